@@ -1,5 +1,6 @@
 /** `plumbline calendar --jsonl`: one question of working time as a line of JSON, one answer. Format: interfaces, The command. */
-import { compileCalendar, type Boundary, type Calendar, type CalendarSpec } from './calendar.ts';
+import { readCalendarSpec } from './calendar-spec.ts';
+import { createCalendar, type Boundary, type Calendar } from './calendar.ts';
 import { formatInstantMs, parseDuration, parseInstant, parseLocal } from './time.ts';
 import type { Instant, JsonObject, Result } from './types.ts';
 import { done, refuse } from './types.ts';
@@ -92,8 +93,8 @@ const calendarOf = (spec: unknown): Result<Calendar> => {
   const text = JSON.stringify(spec) ?? '';
   const known = calendarsByText.get(text);
   if (known) return known;
-  // The reader takes unchecked input and names what is wrong with it.
-  const calendar = compileCalendar(spec as CalendarSpec);
+  const rules = readCalendarSpec(spec);
+  const calendar = rules.ok ? done(createCalendar(rules.value)) : rules;
   const oldest = calendarsByText.keys().next();
   if (calendarsByText.size >= maxCalendars && oldest.done !== true) calendarsByText.delete(oldest.value);
   calendarsByText.set(text, calendar);

@@ -128,7 +128,8 @@ const createArithmetic = (horizon: Horizon, search: CalendarSearch): Arithmetic 
   intervals: (from, to) => stretches(horizon, from, to),
 });
 
-const createCalendar = (rules: CalendarRules): Calendar => {
+/** A calendar from rules that were read. */
+export const createCalendar = (rules: CalendarRules): Calendar => {
   const days = createCalendarDays(rules);
   const horizon = createHorizon(rules, days);
   const { previousOpen, ...arithmetic } = rules.always
