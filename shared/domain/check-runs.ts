@@ -112,6 +112,12 @@ const joinRuns = (runs: readonly Run[]): readonly Run[] => {
   return result;
 };
 
+const clipRun = (run: Run, { from, to }: Interval): Run => ({
+  ...run,
+  from: Math.max(run.from, from),
+  to: Math.min(run.to, to),
+});
+
 /**
  * Runs that tile `range` exactly, neighbours in different states; `unseen` before the first report.
  * `reports`: of one check, in the order of the fold; those before the range tell how things stood at its start. A state holds until
@@ -123,6 +129,6 @@ export const checkRuns = (metric: RunMetric, reports: readonly CheckReport[], ra
   const statements = settle(metric, reports);
   const unseen: Run = { from: -Infinity, to: statements[0]?.at ?? Infinity, state: 'unseen' };
   return joinRuns([unseen, ...rawRuns(metric, statements)])
-    .map((run) => ({ ...run, from: Math.max(run.from, range.from), to: Math.min(run.to, range.to) }))
+    .map((run) => clipRun(run, range))
     .filter(({ from, to }) => from < to);
 };
