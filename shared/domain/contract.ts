@@ -20,6 +20,8 @@ export interface Contract {
   readonly sources?: readonly Source[];
   readonly providers: readonly Provider[];
   readonly serviceLevels: readonly ServiceLevel[];
+  /** An alert known later than this after its instant is historic; absent: 24 h. */
+  readonly alertHorizon?: Millis;
 }
 
 export interface Provider {
@@ -64,10 +66,17 @@ export interface ServiceLevel {
   readonly window: WindowSpec;
   readonly levels: { readonly direction: 'higher' | 'lower'; readonly expected: string; readonly minimum?: string };
   readonly rounding: Rounding;
-  readonly lowVolume?: { readonly minPopulation: number; readonly method: 'allow-one-miss' | 'roll-up' | 'report-only' };
+  readonly lowVolume?: {
+    readonly minPopulation: number;
+    readonly method: 'allow-one-miss' | 'roll-up' | 'report-only';
+  };
   readonly noData: 'no-data' | 'treat-as-missed';
   readonly expectedMonthlyVolume?: number;
-  readonly alerts: { readonly warnAtPercentOfBudget: readonly number[]; readonly channels: readonly string[]; readonly runbook?: string };
+  readonly alerts: {
+    readonly warnAtPercentOfBudget: readonly number[];
+    readonly channels: readonly string[];
+    readonly runbook?: string;
+  };
 }
 
 export interface Rounding {
@@ -84,7 +93,8 @@ export type WindowSpec =
   | { readonly type: 'fixed'; readonly from: Instant; readonly to: Instant };
 
 /** A value, or one per value of a field of the ticket. */
-export type ByField<T> = { readonly value: T } | { readonly by: string; readonly values: Readonly<Record<string, T>>; readonly default?: T };
+export type ByField<T> =
+  { readonly value: T } | { readonly by: string; readonly values: Readonly<Record<string, T>>; readonly default?: T };
 
 export type Metric = TicketMetric | AvailabilityMetric | CheckRatioMetric | MeasurementMetric | DerivedMetric;
 
