@@ -52,11 +52,13 @@ export const createCalendarDays = (rules: CalendarRules): CalendarDays => {
   const hoursOn = hoursByDay(rules, isHoliday, annualDay);
   const resolved = (day: DayNumber): Interval[] => {
     const hours = hoursOn(day);
-    if (hours.length === 0 || !exists(zone, day)) return []; // a date that the zone skipped has no hours
-    return hours.map(({ from, to }) => ({
+    const open = hours.map(({ from, to }) => ({
       from: edgeToInstant(zone, day * dayMs + from),
       to: edgeToInstant(zone, day * dayMs + to),
     }));
+    const first = open[0];
+    // An opening that was moved to another date: perhaps the zone skipped this one, and then it has no hours.
+    return first && zone.localDate(first.from) !== day && !exists(zone, day) ? [] : open;
   };
   let cuts: Interval[] | undefined;
   const breaks = (): Interval[] =>

@@ -3,11 +3,16 @@ import type { Instant, Interval, Millis } from './types.ts';
 
 type Intervals = readonly Interval[];
 
+const inOrder = (intervals: Intervals): Intervals => {
+  const sorted = intervals.every(({ from }, i) => i === 0 || (intervals[i - 1]?.from ?? from) <= from);
+  return sorted ? intervals : [...intervals].sort((a, b) => a.from - b.from);
+};
+
 /** Any stretches, in any order, to a normal list: empty and reversed ones vanish, overlapping and touching ones merge. */
 export const normalise = (intervals: Intervals): Interval[] => {
-  const sorted = intervals.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
   const result: Interval[] = [];
-  for (const next of sorted) {
+  for (const next of inOrder(intervals)) {
+    if (next.from >= next.to) continue;
     const last = result.at(-1);
     if (!last || next.from > last.to) result.push(next);
     else if (next.to > last.to) result[result.length - 1] = { from: last.from, to: next.to };
@@ -35,6 +40,7 @@ export const intersect = (a: Intervals, b: Intervals): Interval[] => {
 
 /** What lies in `a` and not in `b`, both normal. */
 export const subtract = (a: Intervals, b: Intervals): Interval[] => {
+  if (b.length === 0) return [...a];
   const result: Interval[] = [];
   let j = 0;
   for (const { from, to } of a) {

@@ -8,10 +8,11 @@ import type { Instant, Millis } from './types.ts';
 /** Local time less UTC at an instant. */
 export type Probe = (at: Instant) => Millis;
 
-/** `offsets[0]` holds before `changes[0]`, `offsets[i + 1]` from `changes[i]` on. */
-interface Page {
-  readonly changes: readonly Instant[];
-  readonly offsets: readonly Millis[];
+/** A stretch `[from, to)` of one offset. */
+interface Stretch {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly offset: Millis;
 }
 
 export interface Offsets {
@@ -61,19 +62,21 @@ const bisect = (probe: Probe, before: Instant, after: Instant): Instant => {
   return high * 1000;
 };
 
-const readPage = (probe: Probe, start: Instant): Page => {
-  const changes: Instant[] = [];
-  const offsets = [probe(start)];
+/** Stretches of a page in order, never none; an offset that begins at its very end has an empty one. */
+const readPage = (probe: Probe, start: Instant): readonly Stretch[] => {
+  const page: Stretch[] = [];
   const end = start + pageMs;
+  let current = { from: start, offset: probe(start) };
   for (let at = start; at < end; at += stepMs) {
     const next = Math.min(at + stepMs, end);
     const offset = probe(next);
-    if (offset !== offsets.at(-1)) {
-      changes.push(bisect(probe, at, next));
-      offsets.push(offset);
-    }
+    if (offset === current.offset) continue;
+    const change = bisect(probe, at, next);
+    page.push({ ...current, to: change });
+    current = { from: change, offset };
   }
-  return { changes, offsets };
+  page.push({ ...current, to: end });
+  return page;
 };
 
 /** The same place in a 400-year cycle that has pages. */
@@ -82,24 +85,26 @@ const fold = (at: Instant): Instant => {
   return at < lastInstant ? at : at - Math.ceil((at - lastInstant + 1) / cycleMs) * cycleMs;
 };
 
+/** Offsets of one zone, read page by page and kept. */
 export const createOffsets = (probe: Probe): Offsets => {
-  const pages: (Page | undefined)[] = [];
-  const pageAt = (folded: Instant): Page => {
+  const pages: (readonly Stretch[] | undefined)[] = [];
+  const pageAt = (folded: Instant): readonly Stretch[] => {
     const number = Math.floor((folded - firstInstant) / pageMs);
     return (pages[number] ??= readPage(probe, firstInstant + number * pageMs));
   };
+  let last: Stretch = { from: 0, to: 0, offset: 0 }; // the next question mostly falls where the last one did
   const at = (instant: Instant): Millis => {
+    if (instant >= last.from && instant < last.to) return last.offset;
     const folded = fold(instant);
-    const { changes, offsets } = pageAt(folded);
-    let i = changes.length;
-    while (i > 0 && folded < (changes[i - 1] ?? 0)) i -= 1;
-    return offsets[i] ?? 0;
+    for (const stretch of pageAt(folded)) if (folded < stretch.to) return (last = stretch).offset;
+    return 0;
   };
   const changeWithin = (from: Instant, to: Instant): Instant | undefined => {
     for (const end of [from, to]) {
       const shift = end - fold(end);
-      const found = pageAt(end - shift).changes.find((change) => change + shift > from && change + shift <= to);
-      if (found !== undefined) return found + shift;
+      const [, ...changed] = pageAt(end - shift);
+      const found = changed.find((stretch) => stretch.from + shift > from && stretch.from + shift <= to);
+      if (found) return found.from + shift;
     }
     return undefined;
   };
