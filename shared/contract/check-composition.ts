@@ -1,9 +1,9 @@
 /** Levels made of checks and of each other: leaves must exist and belong, and no level may contain itself. */
 import { compilePattern } from '../domain/pattern.ts';
-import type { Json } from '../domain/types.ts';
+import type { Json, JsonObject } from '../domain/types.ts';
 import type { Draft } from './finding.ts';
 import { suggest } from './finding.ts';
-import { isRecord, select } from './select.ts';
+import { isList, isRecord, member, select } from './select.ts';
 import type { Path } from './yaml-tree.ts';
 
 interface Leaf {
@@ -22,16 +22,17 @@ const merge = (parts: readonly Part[]): Part => ({
   drafts: parts.flatMap((part) => part.drafts),
 });
 
-const readAll = (list: unknown, path: Path): Part =>
-  merge(Array.isArray(list) ? list.map((item: unknown, i) => readPart(item, [...path, i])) : []);
+const readAll = (list: Json | undefined, path: Path): Part =>
+  merge(isList(list) ? list.map((item, i) => readPart(item, [...path, i])) : []);
 
-const tooMany = (node: Readonly<Record<string, unknown>>, path: Path): readonly Draft[] => {
-  const { k, of } = node;
-  if (typeof k !== 'number' || !Array.isArray(of) || k <= of.length) return [];
+const tooMany = (node: JsonObject, path: Path): readonly Draft[] => {
+  const k = node['k'];
+  const of = node['of'];
+  if (typeof k !== 'number' || !isList(of) || k <= of.length) return [];
   return [{ id: 'L-COMPOSITION', path: [...path, 'k'], expected: `at most ${of.length}, the number of parts` }];
 };
 
-const readPart = (node: unknown, path: Path): Part => {
+const readPart = (node: Json | undefined, path: Path): Part => {
   if (!isRecord(node)) return merge([]);
   const leaves = (['check', 'level'] as const).flatMap((kind): readonly Leaf[] => {
     const name = node[kind];
@@ -45,19 +46,30 @@ const readPart = (node: unknown, path: Path): Part => {
 };
 
 /** Whether a check may be meant by `eligible`, as far as its name alone tells. */
-const ineligible = (eligible: unknown, leaves: readonly Leaf[]): readonly Draft[] => {
-  const names = isRecord(eligible) ? eligible['check'] : undefined;
+const ineligible = (eligible: Json | undefined, leaves: readonly Leaf[]): readonly Draft[] => {
+  const names = member(eligible, 'check');
   if (names === undefined) return [];
-  const matches = compilePattern({ check: names as Json });
+  const matches = compilePattern({ check: names });
   if (!matches.ok) return []; // told as a pattern
   return leaves
     .filter((leaf) => leaf.kind === 'check' && !matches.value({ check: leaf.name }))
     .map(({ path }) => ({ id: 'L-COMPOSITION', path, expected: 'a check that eligible matches' }));
 };
 
-const levelLeaf = (kinds: ReadonlyMap<string, unknown>, { name, path }: Leaf): readonly Draft[] => {
-  const expected = `a service level: ${[...kinds.keys()].join(', ')}`;
-  if (!kinds.has(name)) return [{ id: 'L-UNKNOWN-LEVEL', path, expected, suggestion: suggest(name, kinds.keys()) }];
+/** Kind of metric by level id. */
+type Kinds = ReadonlyMap<string, Json | undefined>;
+
+const unknownLevel = (kinds: Kinds, name: string, path: Path, on: 'key' | 'value'): Draft => ({
+  id: 'L-UNKNOWN-LEVEL',
+  path,
+  on,
+  found: JSON.stringify(name),
+  expected: `a service level: ${[...kinds.keys()].join(', ')}`,
+  suggestion: suggest(name, kinds.keys()),
+});
+
+const levelLeaf = (kinds: Kinds, { name, path }: Leaf): readonly Draft[] => {
+  if (!kinds.has(name)) return [unknownLevel(kinds, name, path, 'value')];
   if (kinds.get(name) === 'availability') return [];
   return [{ id: 'L-COMPOSITION', path, expected: 'an availability level: only those have a timeline' }];
 };
@@ -90,39 +102,48 @@ const cycles = (edges: ReadonlyMap<string, Edges>): readonly Draft[] =>
       found: 'a circle',
     }));
 
-/** Compositions and weights of all levels. */
-export const checkComposition = (document: unknown): readonly Draft[] => {
-  const kinds = new Map<string, unknown>();
-  for (const { value: level } of select(document, 'serviceLevels.*')) {
-    const id = isRecord(level) ? level['id'] : undefined;
-    const metric = isRecord(level) ? level['metric'] : undefined;
-    if (typeof id === 'string') kinds.set(id, isRecord(metric) ? metric['kind'] : undefined);
-  }
-  const edges = new Map<string, Edges>();
-  const drafts = select(document, 'serviceLevels.*').flatMap(({ value: level, path }): readonly Draft[] => {
-    const metric = isRecord(level) ? level['metric'] : undefined;
-    if (!isRecord(level) || !isRecord(metric)) return [];
-    const at = [...path, 'metric', 'composition'];
-    const part = readPart(metric['composition'], at);
-    const weights = isRecord(metric['weights']) ? Object.keys(metric['weights']) : [];
-    const levels = part.leaves.filter((leaf) => leaf.kind === 'level');
-    const to = [...levels.map((leaf) => leaf.name), ...weights];
-    if (typeof level['id'] === 'string' && to.length > 0)
-      edges.set(level['id'], { path: weights.length > 0 ? [...path, 'metric', 'weights'] : at, to });
-    const unknownWeights = weights.filter((name) => !kinds.has(name));
-    return [
-      ...part.drafts,
-      ...ineligible(metric['eligible'], part.leaves),
-      ...levels.flatMap((leaf) => levelLeaf(kinds, leaf)),
-      ...unknownWeights.map((name): Draft => ({
-        id: 'L-UNKNOWN-LEVEL',
-        path: [...path, 'metric', 'weights', name],
-        expected: `a service level: ${[...kinds.keys()].join(', ')}`,
-        found: JSON.stringify(name),
-        suggestion: suggest(name, kinds.keys()),
-        on: 'key',
-      })),
-    ];
+interface Level {
+  readonly id: string;
+  readonly path: Path;
+  readonly metric: Json | undefined;
+}
+
+const levelsOf = (document: Json | undefined): readonly Level[] =>
+  select(document, 'serviceLevels.*').flatMap(({ value, path }) => {
+    const id = member(value, 'id');
+    return typeof id === 'string' ? [{ id, path: [...path, 'metric'], metric: member(value, 'metric') }] : [];
   });
-  return [...drafts, ...cycles(edges)];
+
+const weightDrafts = (kinds: Kinds, weights: readonly string[], path: Path): readonly Draft[] =>
+  weights.filter((name) => !kinds.has(name)).map((name) => unknownLevel(kinds, name, [...path, name], 'key'));
+
+interface Reading {
+  readonly id: string;
+  readonly edges: Edges;
+  readonly drafts: readonly Draft[];
+}
+
+const readLevel = (kinds: Kinds, { id, metric, path }: Level): Reading => {
+  const part = readPart(member(metric, 'composition'), [...path, 'composition']);
+  const levels = part.leaves.filter(({ kind }) => kind === 'level');
+  const weighted = member(metric, 'weights');
+  const weights = isRecord(weighted) ? Object.keys(weighted) : [];
+  const leafDrafts = levels.flatMap((leaf) => levelLeaf(kinds, leaf));
+  const drafts = [
+    ...part.drafts,
+    ...ineligible(member(metric, 'eligible'), part.leaves),
+    ...leafDrafts,
+    ...weightDrafts(kinds, weights, [...path, 'weights']),
+  ];
+  const to = [...levels.map(({ name }) => name), ...weights];
+  return { id, edges: { path: [...path, weights.length > 0 ? 'weights' : 'composition'], to }, drafts };
+};
+
+/** Compositions and weights of all levels. */
+export const checkComposition = (document: Json | undefined): readonly Draft[] => {
+  const levels = levelsOf(document);
+  const kinds: Kinds = new Map(levels.map(({ id, metric }) => [id, member(metric, 'kind')]));
+  const readings = levels.map((level) => readLevel(kinds, level));
+  const edges = new Map(readings.map((reading) => [reading.id, reading.edges]));
+  return [...readings.flatMap(({ drafts }) => drafts), ...cycles(edges)];
 };

@@ -1,4 +1,5 @@
 /** Names that must lead somewhere, ids that must be single. Works on documents that are wrong elsewhere. */
+import type { Json } from '../domain/types.ts';
 import type { Draft, FindingId } from './finding.ts';
 import { suggest } from './finding.ts';
 import { selectTexts } from './select.ts';
@@ -130,7 +131,7 @@ const listed = (names: readonly string[], noun: string): string => {
   return `a ${noun}: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
 };
 
-const unknownNames = (document: unknown, kind: Kind): readonly Draft[] => {
+const unknownNames = (document: Json | undefined, kind: Kind): readonly Draft[] => {
   const names = kind.names.flatMap((places) => selectTexts(document, places)).map(({ value }) => value);
   if (kind.optional && names.length === 0) return [];
   const known = new Set(names);
@@ -140,8 +141,8 @@ const unknownNames = (document: unknown, kind: Kind): readonly Draft[] => {
     .map(({ path, value }) => ({
       id: kind.id,
       path,
-      expected: listed(names, kind.noun),
-      suggestion: suggest(value, names),
+      expected: listed([...known], kind.noun),
+      suggestion: suggest(value, known),
     }));
 };
 
@@ -166,7 +167,7 @@ const idLists = [
   'exit.alternatives.*.id',
 ];
 
-const repeatedIds = (document: unknown, places: string): readonly Draft[] => {
+const repeatedIds = (document: Json | undefined, places: string): readonly Draft[] => {
   const seen = new Set<string>();
   return selectTexts(document, places).flatMap(({ path, value }): readonly Draft[] => {
     if (seen.has(value)) return [{ id: 'L-DUPLICATE-ID', path, expected: 'an id that is used once in its list' }];
@@ -176,7 +177,7 @@ const repeatedIds = (document: unknown, places: string): readonly Draft[] => {
 };
 
 /** Unknown names and repeated ids. Providers, parties, services, outcomes, scope items and charges are free unless some are declared. */
-export const checkReferences = (document: unknown): readonly Draft[] => [
+export const checkReferences = (document: Json | undefined): readonly Draft[] => [
   ...kinds.flatMap((kind) => unknownNames(document, kind)),
   ...idLists.flatMap((places) => repeatedIds(document, places)),
 ];

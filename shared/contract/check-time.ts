@@ -11,17 +11,19 @@ import { calendar as calendarSchema } from './schema-time.ts';
 import { isRecord, select, selectTexts } from './select.ts';
 import type { Path } from './yaml-tree.ts';
 
-const zoneDrafts = (document: unknown): readonly Draft[] =>
+const zoneDrafts = (document: Json | undefined): readonly Draft[] =>
   ['timezone', 'calendars.*.timezone']
     .flatMap((places) => selectTexts(document, places))
     .filter(({ value }) => !zone(value).ok)
     .map(({ path }) => ({ id: 'L-ZONE', path, expected: 'an IANA time zone such as Europe/London' }));
 
 /** A calendar of the document as the core takes it, in the contract's zone unless it names its own. */
-export const calendarSpec = ({ title: _, ...calendar }: CalendarDocument, timezone: string): CalendarSpec => ({
-  ...calendar,
-  timezone: calendar.timezone ?? timezone,
-});
+export const calendarSpec = (calendar: CalendarDocument, timezone: string): CalendarSpec => {
+  const { id, always, weekly, holidays, breaks, days } = calendar;
+  const rules = { always, weekly, holidays, breaks, days };
+  const given = Object.fromEntries(Object.entries(rules).filter(([, rule]) => rule !== undefined));
+  return { id, timezone: calendar.timezone ?? timezone, ...given };
+};
 
 /** `holidays.dates[1]: "2026-02-30", expected a real date` back to a place and an expectation. */
 const refusalDraft = (base: Path, message: string): Draft => {
@@ -37,8 +39,8 @@ const isNeverOpen = ({ always, weekly, days, holidays }: CalendarDocument): bool
     Object.values(hours ?? {}).every((spans) => (spans ?? []).length === 0),
   );
 
-const calendarDrafts = (document: unknown): readonly Draft[] => {
-  const own = isRecord(document) && typeof document['timezone'] === 'string' ? document['timezone'] : 'UTC';
+const calendarDrafts = (document: Json | undefined): readonly Draft[] => {
+  const own = selectTexts(document, 'timezone')[0]?.value ?? 'UTC';
   return select(document, 'calendars.*').flatMap(({ path, value }): readonly Draft[] => {
     const read = calendarSchema.safeParse(value);
     if (!read.success) return [];
@@ -69,12 +71,12 @@ const patternPlaces = [
   'governance.escalation.*.match',
 ];
 
-const patternDrafts = (document: unknown): readonly Draft[] =>
+const patternDrafts = (document: Json | undefined): readonly Draft[] =>
   patternPlaces
     .flatMap((places) => select(document, places))
     .filter(({ value }) => isRecord(value))
     .flatMap(({ path, value }): readonly Draft[] => {
-      const compiled = compilePattern(value as Json);
+      const compiled = compilePattern(value);
       return compiled.ok ? [] : [{ id: 'L-PATTERN', path, expected: `an event pattern (${compiled.error.message})` }];
     });
 
@@ -83,7 +85,7 @@ const orderedDates = [
   ['term.start', 'term.end'],
 ] as const;
 
-const dateDrafts = (document: unknown): readonly Draft[] =>
+const dateDrafts = (document: Json | undefined): readonly Draft[] =>
   orderedDates.flatMap(([earlier, later]): readonly Draft[] => {
     const [from] = selectTexts(document, earlier);
     const [to] = selectTexts(document, later);
@@ -92,7 +94,7 @@ const dateDrafts = (document: unknown): readonly Draft[] =>
     return [{ id: 'L-DATES', path: to.path, expected: `a date not before ${from.value}` }];
   });
 
-export const checkTime = (document: unknown): readonly Draft[] => [
+export const checkTime = (document: Json | undefined): readonly Draft[] => [
   ...zoneDrafts(document),
   ...calendarDrafts(document),
   ...patternDrafts(document),

@@ -3,12 +3,13 @@ import { checkComposition } from './check-composition.ts';
 import { checkLevel } from './check-level.ts';
 import { checkReferences } from './check-references.ts';
 import { checkTime } from './check-time.ts';
+import type { Json } from '../domain/types.ts';
 import type { Draft } from './finding.ts';
 import { serviceLevel } from './schema-level.ts';
-import { isRecord, select } from './select.ts';
+import { select, selectTexts } from './select.ts';
 
-const levelDrafts = (document: unknown): readonly Draft[] => {
-  const timezone = isRecord(document) && typeof document['timezone'] === 'string' ? document['timezone'] : '';
+const levelDrafts = (document: Json | undefined): readonly Draft[] => {
+  const timezone = selectTexts(document, 'timezone')[0]?.value ?? '';
   return select(document, 'serviceLevels.*').flatMap(({ path, value }) => {
     const level = serviceLevel.safeParse(value);
     return level.success ? checkLevel(level.data, path, timezone) : [];
@@ -16,7 +17,7 @@ const levelDrafts = (document: unknown): readonly Draft[] => {
 };
 
 /** All cross checks of a document as parsed from YAML, valid against the schema or not. */
-export const checkDocument = (document: unknown): readonly Draft[] => [
+export const checkDocument = (document: Json | undefined): readonly Draft[] => [
   ...checkReferences(document),
   ...checkTime(document),
   ...levelDrafts(document),

@@ -75,12 +75,14 @@ export const pathText = (path: Path): string =>
 
 const bare = (word: string): string => word.toLowerCase().replace(/[-_ ]/g, '');
 
+/** 0: the same but for case and dashes; Infinity: nothing alike. */
 const closeness = (word: string, option: string): number => {
   const [a, b] = [bare(word), bare(option)];
-  const shorter = Math.min(a.length, b.length);
-  if (shorter >= 3 && (a.startsWith(b) || b.startsWith(a))) return 1;
+  if (Math.min(a.length, b.length) < 3) return a === b ? 0 : Infinity;
+  if (a.startsWith(b) || b.startsWith(a)) return Math.min(1, distance(a, b));
   const edits = distance(a, b);
-  return edits <= Math.max(1, Math.floor(Math.max(a.length, b.length) / 3)) ? edits : Infinity;
+  if (edits <= Math.ceil(Math.max(a.length, b.length) / 3)) return edits;
+  return a.length >= 5 && b.includes(a.slice(0, 5)) ? a.length : Infinity; // `monthly` for `calendar-month`
 };
 
 /** The option that was probably meant: same but for case and dashes, one the beginning of the other, or a few letters off. */

@@ -1,5 +1,6 @@
 /** Contract text to contract, or to everything that is wrong with it. */
 import type { Contract } from '../domain/contract.ts';
+import type { Json } from '../domain/types.ts';
 import { checkDocument } from './check.ts';
 import type { Draft, Finding } from './finding.ts';
 import { byPlace, placeDraft } from './finding.ts';
@@ -31,7 +32,7 @@ const isPast = (draft: Draft, schemaDrafts: ReadonlySet<string>): boolean =>
   schemaDrafts.has(JSON.stringify(draft.path));
 
 /** Schema and cross checks together; where both speak of one value the schema's word is enough. */
-const documentDrafts = (schemaDrafts: readonly Draft[], value: unknown): readonly Draft[] => {
+const documentDrafts = (schemaDrafts: readonly Draft[], value: Json | undefined): readonly Draft[] => {
   const told = new Set(schemaDrafts.map(({ path }) => JSON.stringify(path)));
   return [...schemaDrafts, ...checkDocument(value).filter((draft) => !isPast(draft, told))];
 };

@@ -1,17 +1,18 @@
 /** What the schema says about a document, as findings: one for every key or value that is wrong. */
 import type * as z from 'zod';
+import type { Json } from '../domain/types.ts';
 import type { Draft } from './finding.ts';
 import { suggest } from './finding.ts';
+import { isList, member } from './select.ts';
 import type { Path } from './yaml-tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
 const pathOf = (issue: Issue): Path => issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
 
-const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (inner, part) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<string | number, unknown>)[part] : undefined,
+const valueAt = (value: Json | undefined, path: Path): Json | undefined =>
+  path.reduce<Json | undefined>(
+    (inner, part) => (typeof part === 'number' ? (isList(inner) ? inner[part] : undefined) : member(inner, part)),
     value,
   );
 
@@ -29,19 +30,17 @@ const meantBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] 
 const expectations = (issues: readonly Issue[]): string =>
   [...new Set(issues.map((issue) => issue.message))].join(', or ');
 
-const unionDrafts = (issue: z.core.$ZodIssueInvalidUnion, path: Path, value: unknown): readonly Draft[] => {
-  if (issue.message !== 'Invalid input') return [valueDraft(issue.message, path, value, [])];
+const unionDrafts = (issue: z.core.$ZodIssueInvalidUnion, path: Path, value: Json | undefined): readonly Draft[] => {
   const branch = meantBranch(issue.errors);
-  if (branch)
+  if (branch && valueAt(value, path) !== undefined) {
     return branch.flatMap((inner) => issueToDrafts({ ...inner, path: [...issue.path, ...inner.path] }, value));
-  const roots = issue.errors.map((issues) =>
-    issues.filter((inner) => inner.path.length === 0 && inner.code !== 'unrecognized_keys'),
-  );
-  const named = expectations(roots.flat());
-  return [valueDraft(named === '' ? expectations(issue.errors.flat()) : named, path, value, [])];
+  }
+  if (issue.message !== 'Invalid input') return [valueDraft(issue.message, path, value, [])];
+  const roots = issue.errors.flat().filter((inner) => inner.path.length === 0 && inner.code !== 'unrecognized_keys');
+  return [valueDraft(expectations(roots), path, value, [])];
 };
 
-const valueDraft = (expected: string, path: Path, value: unknown, options: readonly string[]): Draft => {
+const valueDraft = (expected: string, path: Path, value: Json | undefined, options: readonly string[]): Draft => {
   const written = valueAt(value, path);
   if (written === undefined) return { id: 'L-MISSING', path, expected, found: 'nothing' };
   const suggestion = typeof written === 'string' ? suggest(written, options) : undefined;
@@ -66,9 +65,10 @@ const keyDrafts = (issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): readonl
   }));
 };
 
-const issueToDrafts = (issue: Issue, value: unknown): readonly Draft[] => {
+const issueToDrafts = (issue: Issue, value: Json | undefined): readonly Draft[] => {
   const path = pathOf(issue);
   if (issue.code === 'unrecognized_keys') return keyDrafts(issue, path);
+  if (issue.code === 'invalid_key') return [badKeyDraft(issue, path)];
   if (issue.code === 'invalid_value') return [valueDraft(issue.message, path, value, issue.values.map(String))];
   if (issue.code !== 'invalid_union') return [valueDraft(issue.message, path, value, [])];
   if (issue.discriminator === undefined) return unionDrafts(issue, path, value);
@@ -76,10 +76,18 @@ const issueToDrafts = (issue: Issue, value: unknown): readonly Draft[] => {
   return [valueDraft(`one of ${options.join(', ')}`, path, value, options)];
 };
 
+const badKeyDraft = (issue: z.core.$ZodIssueInvalidKey, path: Path): Draft => ({
+  id: 'L-VALUE',
+  path,
+  expected: expectations(issue.issues),
+  found: JSON.stringify(String(path.at(-1))),
+  on: 'key',
+});
+
 const parentOf = (path: Path): string => JSON.stringify(path.slice(0, -1));
 
 /** Drafts of all issues; a key that is missing because it was misspelt is told once. */
-export const issuesToDrafts = (issues: readonly Issue[], value: unknown): readonly Draft[] => {
+export const issuesToDrafts = (issues: readonly Issue[], value: Json | undefined): readonly Draft[] => {
   const drafts = issues.flatMap((issue) => issueToDrafts(issue, value));
   const meant = new Set(
     drafts.filter((d) => d.id === 'L-UNKNOWN-KEY').map((d) => `${parentOf(d.path)} ${d.suggestion ?? ''}`),

@@ -37,8 +37,10 @@ const clockPoint = (description: string) =>
     .meta({ description });
 
 const warnError = 'a whole percentage from 1 to 100, or an offset from due such as -PT1H or -P1BD';
+const percent = z.int({ error: warnError }).min(1, { error: warnError }).max(100, { error: warnError });
+const offset = z.string({ error: warnError }).refine((value) => parseDuration(value).ok, { error: warnError });
 const warning = z
-  .union([z.int().min(1).max(100), z.string().refine((value) => parseDuration(value).ok)], { error: warnError })
+  .union([percent, offset], { error: warnError })
   .meta({ description: 'Percent of the target, or an offset from the due instant (negative: before it)' });
 
 /** The clock of a ticket level. Meaning of each option: the rules of counting. */
@@ -89,13 +91,16 @@ const nodes = z
   .min(1, { error: 'at least one part' });
 
 export const composition: z.ZodType<CompositionDoc, CompositionDoc> = z
-  .union([
-    node({ check: id('A check') }),
-    node({ level: id('An availability level of this contract') }),
-    node({ serial: nodes }),
-    node({ parallel: nodes }),
-    node({ kOfN: section('Up while at least k parts are', { k: whole('Parts that must be up', 1), of: nodes }) }),
-  ])
+  .union(
+    [
+      node({ check: id('A check') }),
+      node({ level: id('An availability level of this contract') }),
+      node({ serial: nodes }),
+      node({ parallel: nodes }),
+      node({ kOfN: section('Up while at least k parts are', { k: whole('Parts that must be up', 1), of: nodes }) }),
+    ],
+    { error: compositionError },
+  )
   .meta({
     id: 'composition',
     description: 'How parts make up the service: serial (all), parallel (any), kOfN (at least k)',

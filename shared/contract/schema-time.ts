@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import {
   date,
+  decimal,
   dateText,
   id,
   ids,
@@ -73,11 +74,7 @@ export const pause = section('A condition that stops clocks; only those a clock 
   title: text('Title for people').optional(),
   match: pattern('The item is paused while its fields match'),
   evidence: texts('What must be on record for the pause to hold').optional(),
-  maxShareOfResolution: z
-    .union([z.number(), z.string().regex(/^\d(\.\d{1,9})?$/)], { error: 'a share from 0 to 1 such as 0.5' })
-    .transform(String)
-    .meta({ description: 'Largest share of the resolution time that may be paused, 0 to 1' })
-    .optional(),
+  maxShareOfResolution: decimal('Largest share of the resolution time that may be paused, 0 to 1').optional(),
 });
 
 export const exclusion = section('Relief: taken out of a measurement after approval', {

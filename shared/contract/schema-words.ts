@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { parseDate } from '../domain/civil.ts';
 import { parseDuration, parseInstant, parseLocal } from '../domain/time.ts';
-import type { JsonObject } from '../domain/types.ts';
+import type { Json } from '../domain/types.ts';
 
 /** A map whose keys are all known. */
 export const section = <S extends z.core.$ZodLooseShape>(description: string, shape: S) =>
@@ -65,12 +65,14 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(values: T,
 
 const decimalShape = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 
+const decimalError = 'a decimal number such as 95, 99.9 or "99.90"';
+
 /** A decimal as text, digit for digit as written: the reader hands fractions over as text, whole numbers as numbers. */
 export const decimal = (description: string) =>
   z
-    .union([z.number(), z.string().regex(decimalShape)], { error: 'a decimal number such as 95, 99.9 or "99.90"' })
+    .union([z.number({ error: decimalError }), z.string({ error: decimalError })], { error: decimalError })
     .transform(String)
-    .refine((value) => decimalShape.test(value), { error: 'a decimal number such as 95, 99.9 or "99.90"' })
+    .refine((value) => decimalShape.test(value), { error: decimalError })
     .meta({ description });
 
 export const dateText = z
@@ -140,11 +142,12 @@ export const retentionSpan = (description: string) =>
     description,
   );
 
+const anyJson = z.custom<Json>((value) => value !== undefined);
+
 /** An EventBridge event pattern over the item's fields; compiled by the cross checks. */
 export const pattern = (description: string) =>
   z
-    .record(z.string(), z.unknown(), { error: 'an event pattern such as { type: [incident], priority: [P1] }' })
-    .transform((value) => value as JsonObject)
+    .record(z.string(), anyJson, { error: 'an event pattern such as { type: [incident], priority: [P1] }' })
     .meta({ description: `${description} (EventBridge event pattern over the item's fields)` });
 
 /** Keys whose maps are event patterns: numbers in them stay JSON numbers. */

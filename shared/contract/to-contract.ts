@@ -109,7 +109,7 @@ export const documentToContract = (document: ContractDocument): Contract => {
     calendars: Object.fromEntries(
       document.calendars.map((calendar) => [calendar.id, calendarSpec(calendar, timezone)]),
     ),
-    pauses: pauses.map(({ id, title, match }) => ({ id, ...(title === undefined ? {} : { title }), match })),
+    pauses: pauses.map(({ id, title, match }) => (title === undefined ? { id, match } : { id, title, match })),
     exclusions: document.exclusions.map(toExclusion),
     ...(sources === undefined ? {} : { sources: sources.map(toSource) }),
     providers: (document.parties?.providers ?? []).map(toProvider),

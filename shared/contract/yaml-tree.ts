@@ -1,6 +1,7 @@
 /** YAML 1.2 text to plain values, each of which still knows where it was written. */
-import type { Document, Node, Pair } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, YAMLError } from 'yaml';
+import type { Document, Node, Pair, YAMLError } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Json } from '../domain/types.ts';
 import { patternKeys } from './schema-words.ts';
 
 export type Path = readonly (string | number)[];
@@ -21,7 +22,7 @@ export interface YamlProblem {
 
 /** A parsed document. `value` uses plain maps, lists, text, whole numbers, booleans and null; fractions are text as written. */
 export interface YamlTree {
-  readonly value: unknown;
+  readonly value: Json | undefined;
   readonly problems: readonly YamlProblem[];
   /** Where a path's value or key stands; the nearest thing around it where the path itself was not written. */
   readonly positionOf: (path: Path, part: 'key' | 'value') => Position;
@@ -54,9 +55,8 @@ const quoted = (source: string): string => JSON.stringify(source.length > 60 ? `
 const nodeInWords = (node: Node | null): string => {
   if (isMap(node)) return 'a map';
   if (isSeq(node)) return 'a list';
-  if (!isScalar(node)) return 'nothing';
-  if (node.value === null) return 'nothing';
-  return typeof node.value === 'string' ? quoted(node.value) : (node.source ?? String(node.value));
+  if (!isScalar(node) || node.value === null) return 'nothing';
+  return typeof node.value === 'string' ? quoted(node.value) : (node.source ?? JSON.stringify(node.value));
 };
 
 /** A number as the language keeps it: whole ones as numbers, all others as the text that was written, so nothing is rounded. */
@@ -65,15 +65,23 @@ const numberValue = (value: number, source: string | undefined, inPattern: boole
   return isWhole || (inPattern && Number.isFinite(value)) ? value : (source ?? String(value));
 };
 
-const syntax = (walk: Walk, node: Node | null, path: Path, found: string, expected: string): undefined => {
-  walk.problem({ kind: 'syntax', position: walk.position(node), path, found, expected });
-  return undefined;
+const scalarValue = (value: unknown, source: string | undefined, inPattern: boolean): Json => {
+  if (typeof value === 'number') return numberValue(value, source, inPattern);
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 };
 
-const convertMap = (walk: Walk, pairs: readonly Pair[], path: Path, inPattern: boolean): Record<string, unknown> => {
-  const result: Record<string, unknown> = {};
+/** Reports and stands in with null: the reading is refused anyway. */
+const syntax = (walk: Walk, node: Node | null, path: Path, found: string, expected: string): null => {
+  walk.problem({ kind: 'syntax', position: walk.position(node), path, found, expected });
+  return null;
+};
+
+const nodeOf = (part: unknown): Node | null => (isNode(part) ? part : null);
+
+const convertMap = (walk: Walk, pairs: readonly Pair[], path: Path, inPattern: boolean): Json => {
+  const result: Record<string, Json> = {};
   for (const pair of pairs) {
-    const keyNode = pair.key as Node | null;
+    const keyNode = nodeOf(pair.key);
     if (!isScalar(keyNode)) {
       syntax(walk, keyNode, path, nodeInWords(keyNode), 'a plain key');
       continue;
@@ -84,19 +92,14 @@ const convertMap = (walk: Walk, pairs: readonly Pair[], path: Path, inPattern: b
       continue;
     }
     const at = [...path, key];
-    const valueNode = (pair.value ?? null) as Node | null;
+    const valueNode = nodeOf(pair.value);
     walk.places.set(keyOf(at), { key: keyNode, value: valueNode ?? keyNode });
     result[key] = convert(walk, valueNode, at, inPattern || patternKeys.has(key));
   }
   return result;
 };
 
-const convertAlias = (
-  walk: Walk,
-  node: Node & { readonly source: string },
-  path: Path,
-  inPattern: boolean,
-): unknown => {
+const convertAlias = (walk: Walk, node: Node & { readonly source: string }, path: Path, inPattern: boolean): Json => {
   const target = walk.anchors.get(node.source);
   if (target === undefined) return syntax(walk, node, path, `*${node.source}`, 'an anchor set before its alias');
   if (walk.active.has(target))
@@ -105,25 +108,23 @@ const convertAlias = (
   return convert(walk, target, path, inPattern);
 };
 
-const convertInside = (walk: Walk, node: Node, path: Path, inPattern: boolean): unknown => {
-  if (isMap(node)) return convertMap(walk, node.items as Pair[], path, inPattern);
-  if (!isSeq(node)) return undefined;
+const convertInside = (walk: Walk, node: Node, path: Path, inPattern: boolean): Json => {
+  if (isMap(node)) return convertMap(walk, node.items, path, inPattern);
+  if (!isSeq(node)) return null;
   return node.items.map((item, i) => {
     const at = [...path, i];
-    walk.places.set(keyOf(at), { value: item as Node });
-    return convert(walk, item as Node, at, inPattern);
+    walk.places.set(keyOf(at), { value: nodeOf(item) });
+    return convert(walk, nodeOf(item), at, inPattern);
   });
 };
 
-const convert = (walk: Walk, node: Node | null, path: Path, inPattern: boolean): unknown => {
+const convert = (walk: Walk, node: Node | null, path: Path, inPattern: boolean): Json => {
   walk.visited += 1;
   if (walk.visited === maxNodes) syntax(walk, node, path, `more than ${maxNodes} values`, 'a smaller document');
   if (node === null || walk.visited >= maxNodes) return null;
   if (isAlias(node)) return convertAlias(walk, node, path, inPattern);
   if ('anchor' in node && typeof node.anchor === 'string') walk.anchors.set(node.anchor, node);
-  if (isScalar(node)) {
-    return typeof node.value === 'number' ? numberValue(node.value, node.source, inPattern) : node.value;
-  }
+  if (isScalar(node)) return scalarValue(node.value, node.source, inPattern);
   if (path.length > maxDepth) return syntax(walk, node, path, `more than ${maxDepth} levels`, 'a flatter document');
   walk.active.add(node);
   const value = convertInside(walk, node, path, inPattern);
@@ -178,7 +179,7 @@ const parse = (text: string, lineCounter: LineCounter): readonly Document[] | un
   } as const;
   try {
     const documents = parseAllDocuments(text, options);
-    return Array.isArray(documents) ? (documents as Document[]) : [];
+    return Array.isArray(documents) ? documents : [];
   } catch (error) {
     // The parser recurses; text nested without end must be an outcome, anything else a fault.
     if (error instanceof RangeError) return undefined;
@@ -209,7 +210,7 @@ export const readYaml = (text: string): YamlTree => {
       expected: 'one document in a file',
     });
   }
-  const root = (documents[0]?.contents ?? null) as Node | null;
+  const root = nodeOf(documents[0]?.contents);
   const walk: Walk = {
     places: new Map([[keyOf([]), { value: root }]]),
     anchors: new Map(),
