@@ -1,7 +1,9 @@
 /** Parts of one service level that must go together. */
+import { compareDecimals } from '../domain/decimal.ts';
 import { zone } from '../domain/zone.ts';
-import { amountToMs, compareDecimals, smallestPopulation } from './decimal.ts';
+
 import type { Draft } from './finding.ts';
+import { amountToMs, smallestPopulation } from './implied.ts';
 import { momentToInstant } from './instants.ts';
 import type { ClockDocument, LevelDocument, MetricDocument } from './schema.ts';
 import type { Path } from './yaml-tree.ts';

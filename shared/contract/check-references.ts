@@ -127,8 +127,9 @@ const kinds: readonly Kind[] = [
 ];
 
 const listed = (names: readonly string[], noun: string): string => {
-  if (names.length === 0) return `a ${noun}, but none is declared`;
-  return `a ${noun}: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
+  const article = /^[aeiou]/.test(noun) ? 'an' : 'a';
+  if (names.length === 0) return `${article} ${noun}, but none is declared`;
+  return `${article} ${noun}: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
 };
 
 const unknownNames = (document: Json | undefined, kind: Kind): readonly Draft[] => {

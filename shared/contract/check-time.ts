@@ -6,6 +6,7 @@ import { compilePattern } from '../domain/pattern.ts';
 import type { Json } from '../domain/types.ts';
 import { zone } from '../domain/zone.ts';
 import type { Draft } from './finding.ts';
+import { suggest } from './finding.ts';
 import type { CalendarDocument } from './schema.ts';
 import { calendar as calendarSchema } from './schema-time.ts';
 import { isRecord, select, selectTexts } from './select.ts';
@@ -15,7 +16,12 @@ const zoneDrafts = (document: Json | undefined): readonly Draft[] =>
   ['timezone', 'calendars.*.timezone']
     .flatMap((places) => selectTexts(document, places))
     .filter(({ value }) => !zone(value).ok)
-    .map(({ path }) => ({ id: 'L-ZONE', path, expected: 'an IANA time zone such as Europe/London' }));
+    .map(({ path, value }) => ({
+      id: 'L-ZONE',
+      path,
+      expected: 'an IANA time zone such as Europe/London',
+      suggestion: suggest(value, Intl.supportedValuesOf('timeZone')),
+    }));
 
 /** A calendar of the document as the core takes it, in the contract's zone unless it names its own. */
 export const calendarSpec = (calendar: CalendarDocument, timezone: string): CalendarSpec => {

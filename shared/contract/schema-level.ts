@@ -9,6 +9,7 @@ import {
   listOf,
   money,
   oneOf,
+  orNull,
   section,
   text,
   texts,
@@ -16,8 +17,6 @@ import {
   whole,
   yesNo,
 } from './schema-words.ts';
-
-const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
 const band = section('A band of attainment', {
   name: id('Name of the band'),

@@ -88,7 +88,8 @@ const nodes = z
     z.lazy((): z.ZodType<CompositionDoc, CompositionDoc> => composition),
     { error: 'a list of parts' },
   )
-  .min(1, { error: 'at least one part' });
+  .min(1, { error: 'at least one part' })
+  .meta({ description: 'Parts' });
 
 export const composition: z.ZodType<CompositionDoc, CompositionDoc> = z
   .union(
@@ -117,8 +118,10 @@ const value = id('`elapsed` (time on the clock) or the field whose number is tak
 const unit = id('Unit of the value: ms, s, min, h, points, …').optional();
 const of = oneOf(['tickets', 'checks', 'measurements'], 'What is counted');
 
+const kindOf = <const K extends string>(kind: K) => z.literal(kind).meta({ description: 'Kind of metric' });
+
 const ratio = section('Share of good ones: 100 × good / all', {
-  kind: z.literal('ratio'),
+  kind: kindOf('ratio'),
   of,
   eligible,
   clock: clock.optional(),
@@ -127,8 +130,8 @@ const ratio = section('Share of good ones: 100 × good / all', {
 });
 
 export const availability = section('Share of agreed time in which the service was up', {
-  kind: z.literal('availability'),
-  of: z.literal('checks', { error: 'checks' }).default('checks'),
+  kind: kindOf('availability'),
+  of: z.literal('checks', { error: 'checks' }).meta({ description: 'What is watched' }).default('checks'),
   eligible: eligible.optional(),
   agreedTime: id('Calendar of the agreed service time'),
   staleAfter: timeSpanOrNever(
@@ -151,7 +154,7 @@ export const availability = section('Share of agreed time in which the service w
 });
 
 const mean = section('Arithmetic mean of a value', {
-  kind: z.literal('mean'),
+  kind: kindOf('mean'),
   of,
   eligible,
   clock: clock.optional(),
@@ -160,7 +163,7 @@ const mean = section('Arithmetic mean of a value', {
   ...shared,
 });
 const percentile = section('Nearest-rank percentile of a value', {
-  kind: z.literal('percentile'),
+  kind: kindOf('percentile'),
   p: decimal('Rank, above 0 and at most 100'),
   of,
   eligible,
@@ -170,7 +173,7 @@ const percentile = section('Nearest-rank percentile of a value', {
   ...shared,
 });
 const count = section('Number of items', {
-  kind: z.literal('count'),
+  kind: kindOf('count'),
   of,
   eligible,
   clock: clock.optional(),
@@ -179,8 +182,8 @@ const count = section('Number of items', {
 });
 
 const weights = mapOf(id('Level'), whole('Weight'), 'Weight of each level, by its id');
-const score = section('A score made of other levels', { kind: z.literal('score'), weights, ...shared });
-const composite = section('A weighted mean of other levels', { kind: z.literal('composite'), weights, ...shared });
+const score = section('A score made of other levels', { kind: kindOf('score'), weights, ...shared });
+const composite = section('A weighted mean of other levels', { kind: kindOf('composite'), weights, ...shared });
 
 export const metricKinds = ['ratio', 'availability', 'mean', 'percentile', 'count', 'score', 'composite'] as const;
 export const metric = z

@@ -9,6 +9,7 @@ import {
   mapOf,
   money,
   oneOf,
+  orNull,
   pattern,
   section,
   text,
@@ -21,9 +22,9 @@ export const metadata = section('Name, version and dates of this document', {
   id: id('Name of the contract, the same in every version'),
   title: text('Title for people'),
   version: whole('Version, one more at every published change', 1),
-  supersedes: z.union([whole('Version replaced', 1), z.null()]).optional(),
+  supersedes: orNull(whole('Version replaced', 1)).optional(),
   effectiveFrom: date('First day in force, in the contract’s zone'),
-  effectiveTo: z.union([date('Last day in force'), z.null()]).optional(),
+  effectiveTo: orNull(date('Last day in force')).optional(),
   reviewBy: date('Review at latest on this day').optional(),
   status: oneOf(['draft', 'in-review', 'published', 'retired'], 'Where the document stands').default('draft'),
   author: section('Author', { role: id('Role') }).optional(),
@@ -40,6 +41,7 @@ export const term = section('Term of the contract; contract years run from its s
 const lei = z
   .string({ error: 'a legal entity identifier' })
   .regex(/^[A-Z0-9]{18,20}$/, { error: 'a legal entity identifier' })
+  .meta({ description: 'Legal entity identifier' })
   .optional();
 
 const provider = section('A provider', {

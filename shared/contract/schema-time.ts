@@ -17,6 +17,7 @@ import {
   texts,
   whole,
   yesNo,
+  zoneName,
 } from './schema-words.ts';
 
 export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
@@ -47,7 +48,7 @@ const holidays = section('Dates without working time', {
 export const calendar = section('Working time', {
   id: id('Name other parts refer to'),
   title: text('Title for people').optional(),
-  timezone: id('IANA time zone; default: the contract’s').optional(),
+  timezone: zoneName('IANA time zone; default: the contract’s').optional(),
   always: yesNo('Open round the clock').optional(),
   weekly: section('Opening hours by day of the week', {
     MON: dayHours,
@@ -107,17 +108,19 @@ export const exclusion = section('Relief: taken out of a measurement after appro
 const plainWindow = section('A stretch of the local calendar', {
   type: oneOf(['calendar-day', 'calendar-month', 'quarter', 'calendar-year', 'contract-year'], 'Kind of window'),
 });
+const typeOf = <const T extends string>(type: T) => z.literal(type).meta({ description: 'Kind of window' });
+
 const weekWindow = section('A local week', {
-  type: z.literal('calendar-week'),
+  type: typeOf('calendar-week'),
   weekStart: oneOf(weekdays, 'First day of the week').default('MON'),
 });
 const rollingWindow = section('The last days or hours; exactly one of the two', {
-  type: z.literal('rolling'),
+  type: typeOf('rolling'),
   days: whole('Local days, today’s the last', 1, 3660).optional(),
   hours: whole('Hours up to the moment of looking', 1, 87_840).optional(),
 });
 const fixedWindow = section('One stretch', {
-  type: z.literal('fixed'),
+  type: typeOf('fixed'),
   from: moment('First moment, local'),
   to: moment('First moment after it, local'),
 });

@@ -1,7 +1,20 @@
 /** Transition: plan, phases with interim targets, milestones, criteria, gate. */
-import * as z from 'zod';
 import { acceptance } from './schema-parties.ts';
-import { date, decimal, id, ids, listOf, mapOf, money, oneOf, section, text, whole, yesNo } from './schema-words.ts';
+import {
+  date,
+  decimal,
+  id,
+  ids,
+  listOf,
+  mapOf,
+  money,
+  oneOf,
+  orNull,
+  section,
+  text,
+  whole,
+  yesNo,
+} from './schema-words.ts';
 
 const phaseNames = ['planning', 'execution', 'completion'] as const;
 
@@ -15,7 +28,7 @@ const interimTarget = section('A target that holds until a date', {
 const phase = section('A phase; months count from t0', {
   phase: oneOf(phaseNames, 'Phase'),
   fromMonth: whole('First month', 1),
-  toMonth: z.union([whole('Last month', 1), z.null()]).optional(),
+  toMonth: orNull(whole('Last month; null: open', 1)).optional(),
   endsWith: id('Milestone that ends it').optional(),
   mode: oneOf(['incumbent-baseline', 'interim', 'full'], 'Measure only, interim targets, or everything'),
   creditsOff: section('No credits at first', {

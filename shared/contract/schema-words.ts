@@ -21,6 +21,10 @@ export const section = <S extends z.core.$ZodLooseShape>(description: string, sh
 const keysInWords = (keys: readonly string[]): string =>
   keys.length > 8 ? `${keys.slice(0, 8).join(', ')}, …` : keys.join(', ');
 
+/** The value, or null for none; the description stays where editors look for it. */
+export const orNull = <T extends z.ZodType>(schema: T) =>
+  z.union([schema, z.null()]).meta({ description: schema.description ?? '' });
+
 export const listOf = <T extends z.ZodType>(item: T, description: string) =>
   z.array(item, { error: 'a list' }).meta({ description });
 
@@ -43,6 +47,8 @@ export const id = (description: string) =>
     .string({ error: 'a name (text; quote it if it looks like a number)' })
     .regex(/^[^\s\p{C}]{1,128}$/u, { error: 'a name without blanks, at most 128 characters' })
     .meta({ description });
+
+export const zoneName = (description: string) => trimmed(description, 'an IANA time zone such as Europe/London');
 
 export const ids = (description: string) => z.array(id('Name'), { error: 'a list of names' }).meta({ description });
 export const texts = (description: string) => z.array(text('Text'), { error: 'a list of texts' }).meta({ description });
@@ -100,7 +106,10 @@ export const moment = (description: string) =>
     .meta({ description });
 
 const durationText = (expected: string, accepts: (value: string) => boolean, description: string) =>
-  z.string({ error: expected }).refine(accepts, { error: expected }).meta({ description });
+  z
+    .string({ error: expected })
+    .refine(accepts, { error: expected })
+    .meta({ description, examples: [...expected.matchAll(/\b(?:P\w+(?:\/\w+)?|never)\b/g)].map(([word]) => word) });
 
 const isTime = (value: string, least: number): boolean => {
   const duration = parseDuration(value);

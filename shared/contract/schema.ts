@@ -6,7 +6,7 @@ import { serviceLevel } from './schema-level.ts';
 import { businessCase, metadata, outcome, parties, scope, source, term } from './schema-parties.ts';
 import { calendar, exclusion, pause, service } from './schema-time.ts';
 import { transition } from './schema-transition.ts';
-import { id, listOf, section, timeSpan } from './schema-words.ts';
+import { listOf, section, timeSpan, zoneName } from './schema-words.ts';
 
 export const contractSchema = section('A contract', {
   apiVersion: z
@@ -14,7 +14,7 @@ export const contractSchema = section('A contract', {
     .meta({ description: 'Version of the contract language' }),
   kind: z.literal('Contract', { error: 'Contract' }).meta({ description: 'Kind of document' }),
   metadata,
-  timezone: id('IANA time zone of the contract; never an offset'),
+  timezone: zoneName('IANA time zone of the contract; never an offset'),
   currency: z
     .string({ error: 'a currency code such as EUR' })
     .regex(/^[A-Z]{3}$/, { error: 'a currency code such as EUR' })

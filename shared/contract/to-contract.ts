@@ -4,7 +4,7 @@ import type { Contract, ExclusionRule, Provider, ServiceLevel, Source, WindowSpe
 import type { Instant } from '../domain/types.ts';
 import { zone, type Zone } from '../domain/zone.ts';
 import { calendarSpec } from './check-time.ts';
-import { smallestPopulation } from './decimal.ts';
+import { smallestPopulation } from './implied.ts';
 import { dateToInstant, momentToInstant } from './instants.ts';
 import type { ContractDocument, LevelDocument } from './schema.ts';
 import { spanMs, toMetric } from './to-metric.ts';

@@ -78,6 +78,14 @@ const syntax = (walk: Walk, node: Node | null, path: Path, found: string, expect
 
 const nodeOf = (part: unknown): Node | null => (isNode(part) ? part : null);
 
+const duplicateKey = (position: Position, path: Path, key: string): YamlProblem => ({
+  kind: 'duplicate-key',
+  position,
+  path,
+  found: `${quoted(key)} a second time`,
+  expected: 'each key once',
+});
+
 const convertMap = (walk: Walk, pairs: readonly Pair[], path: Path, inPattern: boolean): Json => {
   const result: Record<string, Json> = {};
   for (const pair of pairs) {
@@ -92,6 +100,7 @@ const convertMap = (walk: Walk, pairs: readonly Pair[], path: Path, inPattern: b
       continue;
     }
     const at = [...path, key];
+    if (Object.hasOwn(result, key)) walk.problem(duplicateKey(walk.position(keyNode), at, key));
     const valueNode = nodeOf(pair.value);
     walk.places.set(keyOf(at), { key: keyNode, value: valueNode ?? keyNode });
     result[key] = convert(walk, valueNode, at, inPattern || patternKeys.has(key));
@@ -138,16 +147,6 @@ const firstLine = (message: string): string => message.split('\n')[0] ?? message
 
 const parserProblem = (error: YAMLError, text: string, position: (offset: number) => Position): YamlProblem => {
   const [from] = error.pos;
-  if (error.code === 'DUPLICATE_KEY') {
-    const key = /^[^:\s,}]*/.exec(text.slice(from))?.[0] ?? '';
-    return {
-      kind: 'duplicate-key',
-      position: position(from),
-      path: [],
-      found: `${quoted(key)} a second time`,
-      expected: 'each key once',
-    };
-  }
   const rest = /^[^\n]*/.exec(text.slice(from))?.[0] ?? '';
   return {
     kind: 'syntax',
@@ -156,6 +155,21 @@ const parserProblem = (error: YAMLError, text: string, position: (offset: number
     found: quoted(rest.trim()),
     expected: `valid YAML (${firstLine(error.message)})`,
   };
+};
+
+/** What the parser found, the first of each line: the others follow from it. */
+const parserProblems = (
+  documents: readonly Document[],
+  text: string,
+  position: (offset: number) => Position,
+): YamlProblem[] => {
+  const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+  const byLine = new Map<number, YamlProblem>();
+  for (const error of errors) {
+    const problem = parserProblem(error, text, position);
+    if (!byLine.has(problem.position.line)) byLine.set(problem.position.line, problem);
+  }
+  return [...byLine.values()];
 };
 
 const brokenTree = (expected: string): YamlTree => {
@@ -175,6 +189,7 @@ const parse = (text: string, lineCounter: LineCounter): readonly Document[] | un
     schema: 'core',
     prettyErrors: false,
     stringKeys: true,
+    uniqueKeys: false, // found here, where the path is known
     logLevel: 'silent',
   } as const;
   try {
@@ -196,9 +211,8 @@ export const readYaml = (text: string): YamlTree => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const problems: YamlProblem[] = documents.flatMap((document) =>
-    [...document.errors, ...document.warnings].map((error) => parserProblem(error, text, positionAt)),
-  );
+  const problems = parserProblems(documents, text, positionAt);
+  const isBroken = problems.length > 0;
   const second = documents[1];
   if (second) {
     const position = positionAt(second.contents?.range?.[0] ?? second.range?.[0] ?? 0);
@@ -215,7 +229,9 @@ export const readYaml = (text: string): YamlTree => {
     places: new Map([[keyOf([]), { value: root }]]),
     anchors: new Map(),
     active: new Set(),
-    problem: (problem) => problems.push(problem),
+    problem: (problem) => {
+      if (!isBroken) problems.push(problem); // what follows from broken syntax is noise
+    },
     position: (node) => positionAt(offsetOf(node)),
     visited: 0,
   };
