@@ -1,5 +1,6 @@
 /** Small facts about a ticket at a step: who owned it, who acted, what reports show of it. */
 import type { ClockItem, Scene } from './clock-item.ts';
+import type { TicketMetric } from './contract.ts';
 import type { Fields, FieldValue } from './event.ts';
 import { marks, type Step } from './ticket-steps.ts';
 import type { Instant } from './types.ts';
@@ -47,4 +48,16 @@ export const leaveWithTicket = (item: Draft, { steps, gone }: Scene): boolean =>
   const { leftBy } = whoActed(step);
   if (leftBy !== undefined) item.leftBy = leftBy;
   return true;
+};
+
+/** Is the level's figure a field's number rather than elapsed time or a count? */
+export const hasValue = ({ value }: TicketMetric): boolean => value !== undefined && value !== 'elapsed';
+
+/** The field's number as decimal text; undefined where it is none. */
+export const valueOf = ({ value: name }: TicketMetric, fields: Fields): string | undefined => {
+  if (name === undefined || name === 'elapsed') return undefined;
+  const value = fields[name];
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  const text = String(value);
+  return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
 };

@@ -1,6 +1,6 @@
 /** From a run to its verdict. */
 import type { ClockItem, Scene } from './clock-item.ts';
-import { leaveWithTicket, ownerAt, shownFields, stepAt, whoActed, type Draft } from './clock-facts.ts';
+import { leaveWithTicket, ownerAt, shownFields, stepAt, valueOf, whoActed, type Draft } from './clock-facts.ts';
 import type { Run } from './clock-parts.ts';
 import { breachOf, instantAhead, instantOf, never, readRun, type Reading } from './clock-reading.ts';
 import { segmentsOf, slicesOf } from './clock-segments.ts';
@@ -27,7 +27,11 @@ export const judgeRun = (scene: Scene, clock: LevelClock, run: Run): ClockItem |
     fields: shownFields(steps[kept ? kept.step : run.lastStep]!.fields),
     flags: flagsOf(scene, clock, run),
   };
-  if (run.stopAt !== undefined) item.stoppedAt = run.stopAt;
+  if (run.stopAt !== undefined) {
+    item.stoppedAt = run.stopAt;
+    const value = valueOf(level.metric, steps[run.lastStep]!.fields);
+    if (value !== undefined) item.value = value;
+  }
   if (reading) measure(item, run, reading, kept?.at);
   const judgedAt = clock.options.attributeTo === 'whole-ticket' ? undefined : item.breachedAt;
   const owner = judgedAt === undefined ? run.lastStep : stepAt(steps, run.lastStep, judgedAt);
@@ -43,7 +47,7 @@ export const judgeRun = (scene: Scene, clock: LevelClock, run: Run): ClockItem |
     return countedAt === undefined ? item : { ...item, countedAt };
   }
   decide(item, clock, run);
-  item.warnings = warningsOf(clock, reading, item.dueAt);
+  if (run.ending !== 'retarget') item.warnings = warningsOf(clock, reading, item.dueAt);
   if (run.stopAt === undefined) {
     const nextAt = nextLook(clock, reading, item.dueAt, item.breachedAt);
     if (nextAt !== undefined) item.nextAt = nextAt;
@@ -75,6 +79,7 @@ const decide = (item: Draft, { options, response }: LevelClock, run: Run): void 
     item.overdue = breached;
     item.outcome = breached && options.countedIn !== 'stopped' ? 'missed' : 'running';
   } else item.outcome = verdict(breached, options, response, run.ending);
+  if (item.outcome === 'none') delete item.breachedAt;
   const countedAt = countedIn(item, options.countedIn);
   if (countedAt !== undefined) item.countedAt = countedAt;
 };

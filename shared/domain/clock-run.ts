@@ -164,10 +164,12 @@ const isUndone = ({ stop }: LevelClock, { ending }: Run, stopHolds: boolean): bo
 
 type Reopening = 'resume' | 'continue' | 'restart' | 'ignore';
 
-const reopening = ({ options }: LevelClock, { calendar, stopAt }: Run, at: Instant): Reopening => {
-  if (options.reopenWithin === undefined || calendar === undefined || stopAt === undefined) return options.onReopen;
-  const until = calendar.calendar.addDuration(stopAt, options.reopenWithin);
-  return until !== undefined && at > until ? 'restart' : options.onReopen;
+const reopening = ({ options }: LevelClock, { calendar, stopAt, ending }: Run, at: Instant): Reopening => {
+  const { reopenWithin, onReopen } = options;
+  const until = reopenWithin && stopAt !== undefined ? calendar?.calendar.addDuration(stopAt, reopenWithin) : undefined;
+  if (until !== undefined && at > until) return 'restart';
+  // A cancelling undone was no stop that could be final.
+  return ending === 'cancel' && onReopen === 'ignore' ? 'resume' : onReopen;
 };
 
 const reopen = (

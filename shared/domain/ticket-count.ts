@@ -1,9 +1,8 @@
 /** Tickets counted without a clock: each one once, at its stop, by its fields there. */
 import type { ClockItem, Scene } from './clock-item.ts';
-import { leaveWithTicket, ownerAt, shownFields, whoActed, type Draft } from './clock-facts.ts';
+import { leaveWithTicket, ownerAt, hasValue, shownFields, valueOf, whoActed, type Draft } from './clock-facts.ts';
 import { holds } from './clock-run.ts';
 import { noWarnings } from './clock-warnings.ts';
-import type { FieldValue } from './event.ts';
 import { marks } from './ticket-steps.ts';
 
 /** interfaces: a ratio's ticket is good when its fields at the stop match `good`; the stop is the last resolving not reopened. */
@@ -65,16 +64,9 @@ const matchedUntil = ({ level, steps }: Scene, first: number, last: number): { n
 const verdictAt = ({ level, steps }: Scene, index: number): { outcome: ClockItem['outcome']; value?: string } => {
   const { good, metric } = level;
   const step = steps[index]!;
-  if (metric.value !== undefined && metric.value !== 'elapsed') {
-    const value = decimalText(step.fields[metric.value]);
+  if (hasValue(metric)) {
+    const value = valueOf(metric, step.fields);
     return value === undefined ? { outcome: 'none' } : { outcome: 'met', value };
   }
   return { outcome: good === undefined || holds(good, step) ? 'met' : 'missed' };
-};
-
-/** A number as decimal text; undefined for what is none. */
-export const decimalText = (value: FieldValue | undefined): string | undefined => {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-  const text = String(value);
-  return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
 };
