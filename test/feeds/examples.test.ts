@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { array, object, string } from 'zod';
-import { importRows } from '../../shared/app/import-file.ts';
+import { importRows } from '../../shared/feeds/import-rows.ts';
 import type { EventLine } from '../../shared/feeds/csv.ts';
 import { checkCsv } from '../../shared/feeds/check-csv.ts';
 import { servicenowCsv } from '../../shared/feeds/servicenow-csv.ts';

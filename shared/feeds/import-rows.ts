@@ -9,7 +9,7 @@ import {
   type Translated,
   refuseRow,
   withDefaults,
-} from '../feeds/csv.ts';
+} from './csv.ts';
 import type { Result } from '../domain/types.ts';
 
 /** A record longer than this is an unclosed quote that would swallow the rest of the file. */

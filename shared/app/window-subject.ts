@@ -1,0 +1,202 @@
+import { alertOf } from '../domain/alert-ids.ts';
+import type { Alert } from '../domain/alert.ts';
+import { parseDate } from '../domain/civil.ts';
+import { decodeItem } from '../domain/item-result.ts';
+import { levelAlerts } from '../domain/level-alerts.ts';
+import { levelAt, levelIds, type Rules } from '../domain/rules.ts';
+import { standing, type Standing } from '../domain/standing.ts';
+import { transitionAlerts, type AlertRecord } from '../domain/standing-alerts.ts';
+import type { Instant, Interval } from '../domain/types.ts';
+import { dayInterval, dayOf, rollingWindow, windowAt } from '../domain/window.ts';
+import type { Row, Table } from '../ports/table.ts';
+import { levelFigures, type Figures, type HourFigure, type Terms } from './figures.ts';
+import { instantKey, resultPk, rollupPk, windowPk } from './keys.ts';
+import { queryAll } from './query.ts';
+import { saveAll } from './save.ts';
+import { commitsOf } from './subject-commit.ts';
+import type { Settings } from './ticket-subject.ts';
+
+/** What a window's row remembers: the alerts that were made of it. Its figures are always read from the rollups. */
+interface WindowSnapshot {
+  readonly asOf: Instant;
+  readonly alerts: readonly AlertRecord[];
+}
+
+/** Items of a level that are open at as-of: `[started, breached or never]`. */
+export interface OpenItem {
+  readonly startedAt: Instant;
+  readonly breachedAt?: Instant;
+  readonly unmapped: boolean;
+}
+
+export const openItems = async (table: Table, contract: string, level: string): Promise<readonly OpenItem[]> => {
+  const rows = await queryAll(table, resultPk(contract, level, 'open'));
+  return rows.map(({ body }) => {
+    const { startedAt = 0, breachedAt, outcome } = decodeItem(body);
+    return { startedAt, unmapped: outcome === 'unmapped', ...(breachedAt === undefined ? {} : { breachedAt }) };
+  });
+};
+
+/** A level in one window at as-of: figures and standing. */
+export interface LevelWindow {
+  readonly terms: Terms;
+  readonly window: Interval;
+  readonly figures: Figures;
+  readonly standing: Standing;
+  readonly agreedWindowMs?: number;
+}
+
+/** An item is running, or overdue, in every window it is open in. semantics: Counted in. */
+export const levelWindow = async (table: Table, rules: Rules, terms: Terms, window: Interval, asOf: Instant, open: readonly OpenItem[]): Promise<LevelWindow> => {
+  const figures = await levelFigures(table, rules, terms, window, asOf);
+  const inside = open.filter(({ startedAt }) => startedAt < window.to && startedAt <= asOf);
+  const { metric } = terms.spec;
+  const agreedWindowMs =
+    metric.kind === 'availability' ? Math.max(0, terms.version.calendar(metric.agreedTime).elapsed(window.from, window.to) - figures.tally.excludedMs) : undefined;
+  const items = {
+    running: inside.filter(({ unmapped }) => !unmapped).length,
+    overdue: inside.filter(({ breachedAt, unmapped }) => !unmapped && breachedAt !== undefined && breachedAt < window.to).length,
+    unmapped: figures.unmapped + inside.filter(({ unmapped }) => unmapped).length,
+    left: figures.left,
+    ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
+  };
+  return {
+    terms,
+    window,
+    figures,
+    standing: standing(terms.spec, window, asOf, figures.tally, items),
+    ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
+  };
+};
+
+/** Row key of a level's window; all windows of a rolling level are one subject. */
+const windowSk = (window: Interval, rolling: boolean): string => (rolling ? 'rolling' : instantKey(window.from));
+
+/** Terms and window of a level that contain an instant; terms are those at the window's last instant. */
+export const windowOf = (rules: Rules, level: string, at: Instant): { terms: Terms; window: Interval; rolling: boolean } | undefined => {
+  const now = levelAt(rules, level, at);
+  if (!now) return undefined;
+  const { window: spec } = now.spec;
+  const window = spec.type === 'rolling' ? rollingWindow(spec, now.version.zone, at) : windowAt(spec, now.version.zone, now.version.contract.yearStart, at);
+  const terms = levelAt(rules, level, window.to - 1) ?? now;
+  return { terms, window, rolling: spec.type === 'rolling' };
+};
+
+/** Every level has a subject for its current window from the first instant on, so that a window in which nothing happens still ends. */
+export const ensureWindows = async (table: Table, rulebooks: readonly Rules[], from: Instant): Promise<void> => {
+  for (const rules of rulebooks) {
+    for (const level of levelIds(rules)) {
+      const found = windowOf(rules, level, Math.max(from, rules.versions[0]?.from ?? 0));
+      if (found) await createWindow(table, rules.contract, level, found.window, found.rolling, from);
+    }
+  }
+};
+
+const createWindow = async (table: Table, contract: string, level: string, window: Interval, rolling: boolean, from: Instant): Promise<void> => {
+  const key = { pk: windowPk(contract, level), sk: windowSk(window, rolling) };
+  const [row] = await table.get([key]);
+  if (row) return;
+  const body = JSON.stringify({ asOf: 0, alerts: [] });
+  const put: Row = { ...key, version: 1, body, due: rolling ? from : window.to };
+  await table.commit([{ id: `${key.pk} ${key.sk} created`, writes: [{ put, was: 0 }] }]);
+};
+
+/** A rollup row is due: looks at every window its day belongs to, then clears the row's `due` unless it changed meanwhile. */
+export const tickRollup = async (table: Table, rulebooks: readonly Rules[], row: Row, asOf: Instant, settings: Settings): Promise<void> => {
+  const [, contractText = '', levelText = ''] = row.pk.split('#');
+  const rules = rulebooks.find(({ contract }) => contract === decodeURIComponent(contractText));
+  const level = decodeURIComponent(levelText);
+  const day = parseDate(row.sk);
+  const zone = rules?.versions[0]?.zone;
+  if (rules && zone && day !== undefined) {
+    const last = dayInterval(zone, day).to - 1;
+    const rolling = windowOf(rules, level, last)?.rolling === true;
+    await tickWindow(table, rules, level, rolling ? asOf : last, asOf, settings);
+  }
+  const { due: _due, ...cleared } = row;
+  await table.commit([{ id: `${row.pk} ${row.sk} ${row.version} looked at`, writes: [{ put: { ...cleared, version: row.version + 1 }, was: row.version }] }]);
+};
+
+const attempts = 8;
+
+/** Decides the alerts of the window of a level that contains `at`, and when to look again: its end, or for rolling ones the next day. */
+export const tickWindow = async (table: Table, rules: Rules, level: string, at: Instant, asOf: Instant, settings: Settings): Promise<void> => {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const found = windowOf(rules, level, at);
+    if (!found) return;
+    const { terms, window, rolling } = found;
+    const key = { pk: windowPk(rules.contract, level), sk: windowSk(window, rolling) };
+    const [row] = await table.get([key]);
+    const before = row ? (JSON.parse(row.body) as WindowSnapshot) : { asOf: 0, alerts: [] };
+    const now = Math.max(asOf, before.asOf);
+    const { facts, hours } = await windowFacts(table, rules, level, terms, window, rolling, now);
+    const alerts = facts.map((fact) => alertOf(rules.contract, { level, item: itemOf(terms, window, rolling), ...fact, ...providerOf(terms) }));
+    const known = knownBy(hours, now, settings);
+    const moved = transitionAlerts(before.alerts, alerts, (alert) => known(alert), settings.alertHorizonMs);
+    const due = rolling ? dayInterval(terms.version.zone, dayOf(terms.version.zone, now)).to : now < window.to ? window.to : undefined;
+    const closed = !rolling && now >= window.to;
+    if (closed) await createNext(table, rules, level, window, now);
+    if (row && moved.changed.length === 0 && row.due === due) return;
+    const body = JSON.stringify({ asOf: now, alerts: moved.records });
+    const [stale] = await saveAll(table, [
+      commitsOf({
+        key,
+        was: row?.version ?? 0,
+        body,
+        ...(due === undefined ? {} : { due }),
+        chunks: [],
+        puts: [],
+        drops: [],
+        records: moved.changed,
+        messages: moved.messages,
+        asOf: now,
+        unfinished: () => JSON.stringify(before),
+      }),
+    ]);
+    if (!stale) return;
+  }
+  throw new Error(`window of ${level} is contended`);
+};
+
+const createNext = async (table: Table, rules: Rules, level: string, window: Interval, now: Instant): Promise<void> => {
+  const next = windowOf(rules, level, window.to);
+  if (next && next.window.from === window.to) await createWindow(table, rules.contract, level, next.window, next.rolling, now);
+};
+
+const itemOf = ({ version }: Terms, window: Interval, rolling: boolean): string => (rolling ? 'rolling' : version.zone.formatZoned(window.from));
+const providerOf = ({ spec }: Terms): { provider?: string } => (spec.provider === undefined ? {} : { provider: spec.provider });
+
+const windowFacts = async (table: Table, rules: Rules, level: string, terms: Terms, window: Interval, rolling: boolean, asOf: Instant) => {
+  const open = await openItems(table, rules.contract, level);
+  const { figures, standing: now, agreedWindowMs } = await levelWindow(table, rules, terms, window, asOf, open);
+  const spec = terms.spec.window;
+  const { zone } = terms.version;
+  const whole = rolling ? await everyHour(table, rules, terms, asOf) : figures.hours;
+  const facts = levelAlerts({
+    level: terms.spec,
+    window,
+    asOf,
+    hours: whole,
+    standing: now,
+    ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
+    ...(spec.type === 'rolling' ? { rollingFrom: (at: Instant) => rollingWindow(spec, zone, at).from } : {}),
+  });
+  return { facts, hours: whole };
+};
+
+/** Rolling levels are judged at every hour end since the level began, so their instants do not move with as-of. */
+const everyHour = async (table: Table, rules: Rules, terms: Terms, asOf: Instant): Promise<readonly HourFigure[]> => {
+  const rows = await queryAll(table, rollupPk(rules.contract, terms.spec.id), { limit: 1 });
+  const first = rows[0] ? parseDate(rows[0].sk) : undefined;
+  if (first === undefined) return [];
+  const from = dayInterval(terms.version.zone, first).from;
+  const { hours } = await levelFigures(table, rules, terms, { from, to: asOf }, asOf);
+  return hours;
+};
+
+/** When an alert of a window became known: replays say it by the data of its hour, live ones by the decision. */
+const knownBy = (hours: readonly HourFigure[], asOf: Instant, { steered }: Settings) => (alert: Alert): Instant => {
+  if (!steered) return asOf;
+  const hour = hours.find(({ from, to }) => alert.at >= from && alert.at <= to);
+  return Math.min(asOf, Math.max(alert.at, hour?.knownAt ?? 0));
+};

@@ -1,0 +1,136 @@
+import { alertOf } from './alert-ids.ts';
+import type { Alert } from './alert.ts';
+import { clockTicket, type ClockItem } from './clock.ts';
+import type { ExclusionEvent, TicketEvent } from './event.ts';
+import { encodeItem, type ItemOutcome, type ItemResult, type PlacedResult } from './item-result.ts';
+import type { Rules, RuleVersion } from './rules.ts';
+import type { TicketLevel } from './ticket-level.ts';
+import { ticketSteps, type Step } from './ticket-steps.ts';
+import type { Instant } from './types.ts';
+import { localDay } from './window.ts';
+
+/** What a subject comes to under all contracts: its results and where they lie, the alerts that stand, and when to look again. */
+export interface Decision {
+  readonly results: readonly PlacedResult[];
+  readonly alerts: readonly Alert[];
+  readonly due?: Instant;
+  readonly parties: readonly string[];
+}
+
+/**
+ * One ticket under every contract: a pure function of the set of its events (sorted, one per identity, not later than as-of),
+ * the rules and as-of. `parkedUntil`: instant of the earliest event that waits for its time.
+ */
+export const decideTicket = (
+  rulebooks: readonly Rules[],
+  ticket: string,
+  history: readonly TicketEvent[],
+  asOf: Instant,
+  parkedUntil?: Instant,
+): Decision => {
+  const results: PlacedResult[] = [];
+  const alerts: Alert[] = [];
+  let due = parkedUntil;
+  const steps = ticketSteps(history);
+  const facts = ticketFacts(history);
+  for (const rules of rulebooks) {
+    const excluded = rules.excludedTickets.get(ticket);
+    for (const version of rules.versions) {
+      if (!mayStartIn(version, steps)) continue;
+      for (const level of version.tickets) {
+        for (const item of clockTicket(level, ticket, steps, asOf)) {
+          if (!judgedBy(version, item)) continue;
+          const exclusion = excluded?.find(({ rule }) => level.spec.metric.exclusions.includes(rule));
+          results.push(placeItem(rules, version, level, item, facts, exclusion));
+          if (item.nextAt !== undefined && (due === undefined || item.nextAt < due)) due = item.nextAt;
+          if (!exclusion) itemAlerts(rules.contract, level, item, asOf, alerts);
+        }
+      }
+    }
+  }
+  return { results, alerts, ...(due === undefined ? {} : { due: Math.max(due, asOf + 1) }), parties: facts.parties };
+};
+
+interface TicketFacts {
+  readonly ticket: string;
+  readonly knownAt: Instant;
+  readonly parties: readonly string[];
+}
+
+const ticketFacts = (history: readonly TicketEvent[]): TicketFacts => {
+  let knownAt = 0;
+  const parties: string[] = [];
+  for (const { receivedAt, set } of history) {
+    if (receivedAt > knownAt) knownAt = receivedAt;
+    const provider = set['provider'];
+    if (typeof provider === 'string' && !parties.includes(provider)) parties.push(provider);
+  }
+  return { ticket: history[0]?.ticket ?? '', knownAt, parties: parties.sort() };
+};
+
+/** Cheap test before any clock work: no item can start in a version that ended before the ticket's first event, or began after its last. */
+const mayStartIn = ({ from, to }: RuleVersion, steps: readonly Step[]): boolean => {
+  const last = steps.at(-1);
+  return last !== undefined && last.at >= from && (to === Number.MAX_SAFE_INTEGER || (steps[0]?.at ?? 0) < to);
+};
+
+/** semantics: an item is judged by the version in force at its own start instant. */
+const judgedBy = ({ from, to }: RuleVersion, { startedAt }: ClockItem): boolean => startedAt !== undefined && startedAt >= from && startedAt < to;
+
+const placeItem = (
+  rules: Rules,
+  version: RuleVersion,
+  { spec }: TicketLevel,
+  item: ClockItem,
+  { ticket, knownAt, parties }: TicketFacts,
+  exclusion: ExclusionEvent | undefined,
+): PlacedResult => {
+  const outcome: ItemOutcome = exclusion ? 'excluded' : item.outcome;
+  const at = outcome === 'left' ? (item.leftAt ?? item.countedAt) : item.countedAt;
+  const running = item.stoppedAt === undefined;
+  const result: ItemResult = {
+    item: item.item,
+    ticket,
+    outcome,
+    version: version.contract.version,
+    fields: item.fields,
+    flags: item.flags,
+    knownAt,
+    parties,
+    ...(at === undefined ? {} : { countedAt: at }),
+    ...(item.startedAt === undefined ? {} : { startedAt: item.startedAt }),
+    ...(item.stoppedAt === undefined ? {} : { stoppedAt: item.stoppedAt }),
+    ...(item.dueAt === undefined ? {} : { dueAt: item.dueAt }),
+    ...(item.breachedAt === undefined ? {} : { breachedAt: item.breachedAt }),
+    // A running clock's elapsed time changes with every millisecond: only what fell due may change a row.
+    ...(running ? {} : { elapsedMs: item.elapsedMs }),
+    ...(item.targetMs === undefined ? {} : { targetMs: item.targetMs }),
+    ...(item.overdue ? { overdue: true } : {}),
+    ...(item.provider === undefined ? {} : { provider: item.provider }),
+    ...(item.value === undefined ? {} : { value: item.value }),
+    ...(exclusion ? { exclusion: { case: exclusion.exclusion, rule: exclusion.rule } } : {}),
+    ...(item.leftAt === undefined ? {} : { leftAt: item.leftAt }),
+    ...(item.leftBy === undefined ? {} : { leftBy: item.leftBy }),
+    ...(item.slices === undefined ? {} : { slices: item.slices }),
+  };
+  return {
+    contract: rules.contract,
+    level: spec.id,
+    day: at === undefined ? 'open' : localDay(version.zone, at),
+    at: at ?? 0,
+    item: item.item,
+    body: encodeItem(result),
+  };
+};
+
+/** Warnings, the breach at its instant, and a late resolution; an item that left or was excluded warns of nothing. */
+const itemAlerts = (contract: string, { spec }: TicketLevel, item: ClockItem, asOf: Instant, alerts: Alert[]): void => {
+  if (item.outcome === 'left' || item.outcome === 'unmapped') return;
+  const base = { level: spec.id, item: item.item, ...(item.provider === undefined ? {} : { provider: item.provider }) };
+  const due: Alert['facts'] = item.dueAt === undefined ? {} : { dueAt: new Date(item.dueAt).toISOString() };
+  for (const { threshold, at } of item.warnings) alerts.push(alertOf(contract, { ...base, kind: 'warned', at, facts: { threshold, ...due } }));
+  if (item.breachedAt === undefined || item.breachedAt > asOf) return;
+  alerts.push(alertOf(contract, { ...base, kind: 'breached', at: item.breachedAt, facts: { targetMs: item.targetMs ?? 0 } }));
+  if (item.stoppedAt !== undefined && item.outcome === 'missed')
+    alerts.push(alertOf(contract, { ...base, kind: 'resolved-late', at: item.stoppedAt, facts: { elapsedMs: item.elapsedMs, targetMs: item.targetMs ?? 0 } }));
+};

@@ -1,0 +1,112 @@
+import { canonicalJson, sha256 } from '../domain/canonical.ts';
+import type { CanonicalEvent, EventBase } from '../domain/event.ts';
+import { parseInstant } from '../domain/time.ts';
+import { done, refuse, type Instant, type Json, type JsonObject, type Result } from '../domain/types.ts';
+import { readDetail } from './canonical-detail.ts';
+import { instantField, isObject, objectField, textField } from './fields.ts';
+
+/** A delivered event as the ledger keeps it, and as the core folds it. */
+export interface Delivered {
+  readonly event: CanonicalEvent;
+  /** Canonical envelope, RFC 8785 text: only allow-listed fields. */
+  readonly text: string;
+}
+
+export interface Intake {
+  /** When our side had it: the queue's sent time on AWS. Left out for files, where the envelope's `time` says it. */
+  readonly receivedAt?: Instant;
+  /** Fields of `set` that may stay beside the standard ones: those the contract or a mapping names. */
+  readonly fields: ReadonlySet<string>;
+  readonly limits: IntakeLimits;
+}
+
+export interface IntakeLimits {
+  /** Dated more than this ahead of its receipt: refused. */
+  readonly aheadMs: number;
+  /** Older than this at its receipt: refused. */
+  readonly ageMs: number;
+}
+const day = 86_400_000;
+/** semantics: Which events count. */
+export const defaultLimits: IntakeLimits = { aheadMs: day, ageMs: 400 * day };
+
+/**
+ * One EventBridge envelope (parsed JSON) to a canonical event. Refusal codes: `malformed`, `unknown-type`, `bad-instant`, `no-zone`,
+ * `future`, `too-old`, `contradictory`. interfaces: Events.
+ */
+export const readEnvelope = (envelope: Json, intake: Intake): Result<Delivered> => {
+  if (!isObject(envelope))
+    return refuse(
+      'malformed',
+      'expected an EventBridge event: a JSON object with source, detail-type, time and detail',
+    );
+  const source = textField(envelope, 'source');
+  if (!source.ok) return source;
+  const type = textField(envelope, 'detail-type');
+  if (!type.ok) return type;
+  const detail = objectField(envelope, 'detail');
+  if (!detail.ok) return detail;
+  const base = readBase(envelope, source.value, type.value, detail.value, intake);
+  if (!base.ok) return base;
+  const event = readDetail(type.value, base.value, detail.value, intake.fields);
+  return event.ok ? done({ event: event.value, text: envelopeText(type.value, event.value) }) : event;
+};
+
+const readBase = (
+  envelope: JsonObject,
+  source: string,
+  type: string,
+  detail: JsonObject,
+  { receivedAt: stamped, limits }: Intake,
+): Result<EventBase> => {
+  const content = canonicalJson(detail);
+  const id =
+    detail['id'] ??
+    (stamped === undefined ? envelope['id'] : undefined) ??
+    sha256(canonicalJson([source, type, detail]));
+  if (typeof id !== 'string' || id === '' || id.length > 256)
+    return refuse('malformed', 'detail.id: expected text of 1 to 256 characters');
+  const seq = detail['seq'] ?? 0;
+  if (!Number.isSafeInteger(seq))
+    return refuse('malformed', `detail.seq: expected a whole number, found ${JSON.stringify(seq)}`);
+  const at = instantField(detail, 'at');
+  if (!at.ok) return at;
+  const recordedAt = instantField(detail, 'recordedAt');
+  if (!recordedAt.ok) return recordedAt;
+  const received = stamped === undefined ? receiptOf(envelope, at.value) : done(stamped);
+  if (!received.ok) return received;
+  const happened = at.value ?? received.value;
+  if (happened > received.value + limits.aheadMs)
+    return refuse('future', `detail.at: more than ${limits.aheadMs / 3_600_000} h after its receipt`);
+  if (happened < received.value - limits.ageMs)
+    return refuse('too-old', `detail.at: more than ${limits.ageMs / day} days before its receipt`);
+  return done({
+    source,
+    id,
+    hash: sha256(content).slice(0, 32),
+    at: happened,
+    seq: seq as number,
+    ...(recordedAt.value === undefined ? {} : { recordedAt: recordedAt.value }),
+    receivedAt: received.value,
+    ...(at.value === undefined ? { timeQuality: 'receipt' as const } : {}),
+  });
+};
+
+const receiptOf = (envelope: JsonObject, at: Instant | undefined): Result<Instant> => {
+  const time = envelope['time'];
+  if (time === undefined && at !== undefined) return done(at);
+  if (typeof time !== 'string') return refuse('malformed', 'time: expected an instant such as 2026-10-01T08:00:00Z');
+  const parsed = parseInstant(time);
+  return parsed.ok ? parsed : refuse(parsed.error.code, `time: ${parsed.error.message}`);
+};
+
+const instantKeys: ReadonlySet<string> = new Set(['at', 'recordedAt', 'from', 'to', 'noticeAt']);
+
+/** The canonical envelope with instants as ISO text: the same event is the same bytes, and `raw.digest` is the identity's content hash. */
+const envelopeText = (type: string, event: CanonicalEvent): string => {
+  const { kind: _kind, source, receivedAt, hash, ...fields } = event;
+  const detail: Record<string, Json> = { raw: { digest: hash } };
+  for (const [key, value] of Object.entries(fields) as [string, Json][])
+    detail[key] = instantKeys.has(key) && typeof value === 'number' ? new Date(value).toISOString() : value;
+  return `{"detail":${canonicalJson(detail)},"detail-type":${JSON.stringify(type)},"source":${JSON.stringify(source)},"time":"${new Date(receivedAt).toISOString()}"}`;
+};
