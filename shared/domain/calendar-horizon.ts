@@ -23,7 +23,7 @@ export interface Horizon {
 const kept: Years = { first: 1900, end: 2200 };
 /** Years that can be written. */
 const written: Years = { first: 1, end: 10_000 };
-const leastYears = 4;
+const leastYears = 2; // the first table is mostly built while someone waits
 const leastMs = leastYears * 366 * dayMs;
 
 /** Without weekly hours a calendar is open only around its dated hours. */
@@ -38,8 +38,8 @@ const yearsOfHours = (rules: CalendarRules): Years => {
 /** Grows at least twofold towards what is wanted, so that many steps cost no more than the last of them. */
 const grow = (held: Years | undefined, wanted: Years): Years => {
   const from = held ?? { first: wanted.first, end: wanted.first };
-  const size = Math.max(from.end - from.first, leastYears - 1);
-  const first = wanted.first < from.first ? from.first - size : held ? from.first : from.first - 1;
+  const size = Math.max(from.end - from.first, leastYears);
+  const first = wanted.first < from.first ? from.first - size : from.first;
   const end = wanted.end > from.end ? from.end + size : from.end;
   return {
     first: Math.min(wanted.first, Math.max(first, kept.first)),

@@ -31,6 +31,14 @@ describe('adding working time', () => {
     expect(added(once, '2026-11-06T13:00:00Z', 'PT2H')).toBe('2030-05-05T12:00:00Z');
     expect(added(once, '2026-11-06T13:00:00Z', 'PT3H')).toBeUndefined();
   });
+  it('goes back no further than the first opening there ever was', () => {
+    const once: CalendarSpec = { timezone: 'UTC', days: { '2030-05-05': ['10:00-12:00'] } };
+    expect(added(once, '2030-05-06T00:00:00Z', '-PT2H')).toBe('2030-05-05T10:00:00Z');
+    expect(added(once, '2030-05-06T00:00:00Z', '-PT3H')).toBeUndefined();
+    expect(added(once, '2030-05-05T09:00:00Z', '-PT0S')).toBeUndefined();
+    // nothing opens before it, so rolling back from it stays
+    expect(added(once, '2030-05-06T00:00:00Z', '-PT2H', 'roll')).toBe('2030-05-05T10:00:00Z');
+  });
   it('reaches beyond the years that are kept, exactly', () => {
     // one hour on each 1 January that is not a holiday of its own: 300 h from 2026 end on the 300th 1 January, 2325
     const newYear: CalendarSpec = { timezone: 'UTC', holidays: { half: { '01-01': ['10:00-11:00'] } } };
@@ -97,6 +105,7 @@ describe('a calendar that is always open', () => {
   });
   it('has working days of 23 and 25 hours', () => {
     expect(added(always, '2026-10-24T10:00:00Z', 'P1BD')).toBe('2026-10-25T11:00:00Z'); // 11:00 BST, then 11:00 GMT
+    expect(added(always, '2026-10-25T11:00:00Z', '-P1BD')).toBe('2026-10-24T10:00:00Z');
     expect(added(always, '2026-10-24T10:00:00Z', 'P1BD/close')).toBe('2026-10-26T00:00:00Z');
   });
 });
