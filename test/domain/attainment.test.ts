@@ -182,6 +182,17 @@ describe('misses allowed', () => {
     expect(allowedOf(100_000, target('99.9'))).toBe(100);
   });
 
+  test('half-even forgives the middle only where the target is the even neighbour', () => {
+    // 99.895 becomes 99.90: 105 of 100,000. 99.885 becomes 99.88, so 115 are one too many for 99.89.
+    expect(allowedOf(100_000, target('99.9', 'higher', rounded(2, 'half-even')))).toBe(105);
+    expect(allowedOf(100_000, target('99.89', 'higher', rounded(2, 'half-even')))).toBe(114);
+    expect(allowedOf(100_000, target('99.89', 'higher', rounded(2, 'half-up')))).toBe(115);
+  });
+
+  test('no more can go wrong than there is', () => {
+    expect(allowedOf(1000, target('0', 'higher', rounded(0)))).toBe(1000);
+  });
+
   test('the default population below which volume is low is ceil(100 / (100 - target))', () => {
     // 100 / 5 = 20; 100 / 0.1 = 1000; 100 / 8 = 12.5
     expect(['95', '99.9', '92', '100'].map((expected) => defaultMinPopulation(target(expected)))).toEqual([

@@ -100,6 +100,15 @@ describe('with an expected volume', () => {
     expect(alertsOf(level, minutes(40, 30), hours.slice(0, -1))).toEqual([['unreachable', minutes(30, 50)]]);
   });
 
+  test('an hour that ends the window tells only once that the target was kept', () => {
+    // 3 of 40 by hour 30; the last hour brings 60 decided, 3 allowed: met with 57 / 60 = 95 %
+    const hours = [...threeMisses, ...hoursOf({ 719: { good: 48 } })];
+    expect(alertsOf(level, window.to, hours)).toEqual([
+      ['unreachable', minutes(30, 50)],
+      ['recovered', window.to],
+    ]);
+  });
+
   test('a share of the budget is used at the instant of the miss that uses it', () => {
     // 95 % of 100: 5 allowed. 50 % = 2.5 -> the 3rd miss; 80 % = 4 -> the 4th
     const hours = hoursOf({ 1: { bad: [1, 2] }, 2: { bad: [3] }, 3: { good: 9, bad: [4] } });
@@ -124,6 +133,51 @@ describe('with an expected volume', () => {
     const stopped = [...twoMisses, ...hoursOf({ 20: { bad: [15] } })];
     const overdue = [{ from: late, to: minutes(20, 15) }];
     expect(alertsOf(level, 21 * HOUR, stopped, { overdue })).toEqual([['unreachable', late]]);
+  });
+});
+
+describe('items past their target', () => {
+  const level = planned('95', 40);
+  const twoMisses = hoursOf({ 1: { bad: [10, 20] } });
+  const late = minutes(5, 30);
+
+  test('count at the very instant at which they pass it', () => {
+    expect(alertsOf(level, late, twoMisses, { overdue: [{ from: late }] })).toEqual([['unreachable', late]]);
+    expect(alertsOf(level, late - 1, twoMisses)).toEqual([]);
+  });
+
+  test('count from the first instant of the window when they were late before it', () => {
+    const overdue = [-3, -2, -1].map((hour) => ({ from: hour * HOUR }));
+    expect(alertsOf(level, 2 * HOUR, hoursOf({ 0: {} }), { overdue })).toEqual([['unreachable', 0]]);
+  });
+
+  test('count without a gap when they are stopped on the hour', () => {
+    // Stopped at 20:00 the miss is counted in the hour that starts then.
+    const hours = [...twoMisses, ...hoursOf({ 19: {}, 20: { bad: [0] } })];
+    const overdue = [{ from: late, to: minutes(20, 0) }];
+    expect(alertsOf(level, 22 * HOUR, hours, { overdue })).toEqual([['unreachable', late]]);
+  });
+
+  test('keep their instant when they are stopped in a later window', () => {
+    const overdue = [{ from: late, to: window.to + HOUR }];
+    expect(alertsOf(level, window.to, twoMisses, { overdue })[0]).toEqual(['unreachable', late]);
+  });
+
+  test('count among the items as well as among the misses', () => {
+    // 39 decided and one late are 40: floor(40 x 5 / 100) = 2 allowed, 2 used
+    const unplanned = serviceLevel(ticketMetric, '95');
+    const hours = hoursOf({ 1: { good: 38, bad: [10] }, 5: {} });
+    expect(alertsOf(unplanned, 6 * HOUR, hours, { overdue: [{ from: late }] })).toEqual([]);
+  });
+
+  test('that pass it as an hour ends belong to the next one', () => {
+    // 1 of 21 decided is allowed; with the late one it would be 2 of 22.
+    const unplanned = serviceLevel(ticketMetric, '95');
+    const hours = hoursOf({ 1: { good: 20, bad: [10] } });
+    expect(alertsOf(unplanned, 2 * HOUR, hours, { overdue: [{ from: 2 * HOUR }] })).toEqual([]);
+    expect(alertsOf(unplanned, 3 * HOUR, hours, { overdue: [{ from: 2 * HOUR }] })).toEqual([
+      ['unreachable', 2 * HOUR],
+    ]);
   });
 });
 

@@ -62,6 +62,11 @@ describe('a closed window of a ratio', () => {
     expect([at(april.to - 1), at(april.to)]).toEqual(['running', 'met']);
   });
 
+  test('an item still open and past its target enters no attainment of a closed window', () => {
+    // 38 / 40 = 95 %: both allowed misses are used, the overdue one is only listed
+    expect(atEnd(resolve, counted(38, 2), { running: 1, overdue: 1 }).status).toBe('met');
+  });
+
   test('what reads as the target but is below it is missed', () => {
     // 19,999 / 20,000 = 99.995 %
     expect(atEnd(serviceLevel(ticketMetric, '100'), counted(19_999, 1))).toMatchObject({
@@ -160,6 +165,12 @@ describe('low volume', () => {
     expect(atEnd(few('report-only'), counted(18, 2)).status).toBe('missed');
   });
 
+  test('the rule for few never takes away what the target itself allows', () => {
+    // 6 / 10 = 60 %, above 50 %; floor(10 x 50 / 100) = 5 allowed
+    const half = serviceLevel(ticketMetric, '50', { lowVolume: { minPopulation: 20, method: 'allow-one-miss' } });
+    expect(atEnd(half, counted(6, 4)).status).toBe('met');
+  });
+
   test('an open window with one forgiven miss is neither missed nor at risk', () => {
     expect(atMiddle(few('allow-one-miss'), counted(2, 1)).status).toBe('running');
     expect(atMiddle(few('allow-one-miss'), counted(2, 2)).status).toBe('missed');
@@ -219,6 +230,14 @@ describe('availability', () => {
     expect(atEnd(tillUp, unknown, { agreedWindowMs: 30 * DAY })).toMatchObject({ status: 'no-data', attainment: null });
     const strict = serviceLevel(availabilityMetric, '99.9', { noData: 'treat-as-missed' });
     expect(atEnd(strict, blind)).toMatchObject({ status: 'missed', attainment: null });
+  });
+
+  test('an open window whose agreed time passed unmeasured has no data yet', () => {
+    const blind: Tally = { ...emptyTally, agreedMs: 15 * DAY };
+    expect(atMiddle(tillUp, blind, { agreedWindowMs: 30 * DAY })).toMatchObject({
+      status: 'no-data',
+      attainment: null,
+    });
   });
 
   test('before the first agreed hour of the window the level is running', () => {

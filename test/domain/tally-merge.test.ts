@@ -38,6 +38,17 @@ describe('stretches of a level add up', () => {
     ]);
   });
 
+  test('an outage within another adds nothing', () => {
+    const wide: Tally = { ...emptyTally, downs: [{ from: 90, to: 120 }] };
+    const narrow: Tally = { ...emptyTally, downs: [{ from: 95, to: 100 }] };
+    expect(mergeTallies([wide, narrow]).downs).toEqual([{ from: 90, to: 120 }]);
+  });
+
+  test('equal values written differently have one order', () => {
+    expect(mergeTallies([values('1.50'), values('1.5')]).values).toEqual(['1.5', '1.50']);
+    expect(mergeTallies([values('1.5'), values('1.50')]).values).toEqual(['1.5', '1.50']);
+  });
+
   test('no stretches add up to nothing', () => {
     expect(mergeTallies([])).toEqual(emptyTally);
     expect(mergeTallies([emptyTally, emptyTally])).toEqual(emptyTally);
