@@ -1,5 +1,6 @@
 /** A timeline under agreed time, maintenance and relief: what counts, why, and what it adds up to. semantics: Availability. */
 import type { AvailabilityMetric } from './contract.ts';
+import { compareText } from './event.ts';
 import { normalise } from './interval.ts';
 import { emptyTally } from './tally.ts';
 import type { Tally } from './tally.ts';
@@ -47,7 +48,7 @@ type Judgement = Omit<Judged, 'from' | 'to'>;
 
 /** Overlapping windows to disjoint ones; where several overlap, the one that began first gives the name. */
 const disjoint = (windows: readonly NamedWindow[]): readonly NamedWindow[] => {
-  const sorted = windows.toSorted((a, b) => a.from - b.from || ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+  const sorted = windows.toSorted((a, b) => a.from - b.from || compareText(a.id ?? '', b.id ?? ''));
   let covered = -Infinity;
   const result: NamedWindow[] = [];
   for (const window of sorted) {
@@ -142,20 +143,12 @@ export const availabilityTally = (input: AvailabilityInput): Tally => tallyOf(ju
  * one reaching to its end. Hours outside the range or after as-of are left out. Merged, they are the tally of the range.
  */
 export const splitByHour = (input: AvailabilityInput, hours: readonly Instant[]): ReadonlyMap<Instant, Tally> => {
-  const pieces = judge(input, hours);
-  const [first] = pieces;
-  if (first !== undefined && !(hours[0] !== undefined && hours[0] <= first.from)) {
-    throw new RangeError('hours must begin at or before the start of the range');
-  }
-  const byHour = new Map<Instant, Judged[]>();
-  let i = 0;
-  for (const piece of pieces) {
-    while ((hours[i + 1] ?? Infinity) <= piece.from) i += 1;
-    const hour = hours[i] ?? piece.from;
-    const list = byHour.get(hour);
-    if (list) list.push(piece);
-    else byHour.set(hour, [piece]);
-  }
+  const hourAt = cursorOf(hours.map((from, i) => ({ from, to: hours[i + 1] ?? Infinity })));
+  const byHour = Map.groupBy(judge(input, hours), (piece) => {
+    const hour = hourAt(piece.from);
+    if (!hour) throw new RangeError('hours must begin at or before the start of the range');
+    return hour.from;
+  });
   return new Map([...byHour].map(([hour, list]) => [hour, tallyOf(list)]));
 };
 

@@ -32,9 +32,7 @@ const decide = (all: readonly Operands[], k: number): Operands => {
   const members = all.filter(({ state }) => state !== 'maintenance');
   const state = stateOfNode(members, k);
   const deciding = all.filter((member) => member.state === state);
-  const why = deciding
-    .map((member) => member.why)
-    .reduce((a, b) => (compareText(a, b) <= 0 ? a : b), deciding[0]?.why ?? '');
+  const { why } = deciding.reduce((a, b) => (compareText(a.why, b.why) <= 0 ? a : b));
   return { state, measured: deciding.some(({ measured }) => measured), why };
 };
 

@@ -3,8 +3,8 @@ import type { Run } from './check-runs.ts';
 import type { AvailabilityMetric } from './contract.ts';
 import { formatDuration } from './time.ts';
 import { joinStretches } from './timeline.ts';
-import type { Stretch, Timeline } from './timeline.ts';
-import type { Instant, Millis } from './types.ts';
+import type { Stretch, Timeline, TimelineState } from './timeline.ts';
+import type { Instant, Interval, Millis } from './types.ts';
 
 export type LeafMetric = Pick<
   AvailabilityMetric,
@@ -64,62 +64,65 @@ const draftOf = (metric: LeafMetric, run: Run): Draft => {
   }
 };
 
-type Phase = readonly Draft[];
+/** Neighbours of one state, whatever their clauses: what outages and the time between them are made of. A gap parts them. */
+interface Phase extends Interval {
+  readonly state: TimelineState;
+  readonly drafts: readonly Draft[];
+  readonly confirmedAt?: Instant;
+}
 
-/** Neighbours of one state, whatever their clauses: what outages and the time between them are made of. */
 const phasesOf = (drafts: readonly Draft[]): readonly Phase[] => {
-  const phases: Draft[][] = [];
+  const phases: (Phase & { drafts: Draft[]; to: Instant; confirmedAt?: Instant })[] = [];
   for (const draft of drafts) {
     const last = phases.at(-1);
-    if (last?.[0]?.state === draft.state) last.push(draft);
-    else phases.push([draft]);
+    if (last?.state === draft.state && last.to === draft.from) {
+      last.drafts.push(draft);
+      last.to = draft.to;
+      last.confirmedAt ??= draft.confirmedAt;
+    } else phases.push({ ...draft, drafts: [draft] });
   }
   return phases;
 };
 
-const stateOf = (phase: Phase | undefined): string | undefined => phase?.[0]?.state;
-const lengthOf = (phase: Phase): Millis => (phase.at(-1)?.to ?? 0) - (phase[0]?.from ?? 0);
-const confirmationOf = (phase: Phase): Instant | undefined =>
-  phase.reduce<Instant | undefined>(
-    (first, { confirmedAt }) => (first === undefined || (confirmedAt ?? Infinity) < first ? confirmedAt : first),
-    undefined,
-  );
+const lengthOf = ({ from, to }: Interval): Millis => to - from;
 
-const turned = (phase: Phase, state: 'up' | 'down', why: (draft: Draft) => string): readonly Draft[] =>
-  phase.map((draft) => Object.assign({}, draft, { state, why: why(draft) }));
+const turned = (drafts: readonly Draft[], state: 'up' | 'down', why: (draft: Draft) => string): readonly Draft[] =>
+  drafts.map((draft) => Object.assign({}, draft, { state, why: why(draft) }));
 
-const dropUnconfirmed = (metric: LeafMetric, drafts: readonly Draft[]): readonly Draft[] =>
-  phasesOf(drafts).flatMap((phase) =>
-    stateOf(phase) === 'down' && confirmationOf(phase) === undefined
-      ? turned(phase, 'up', ({ why }) => `${why}, not confirmed by ${metric.confirmAfter} reports in a row: up`)
-      : phase,
+const dropUnconfirmed = (confirmAfter: number, drafts: readonly Draft[]): readonly Draft[] =>
+  phasesOf(drafts).flatMap(({ state, confirmedAt, drafts: own }) =>
+    state === 'down' && confirmedAt === undefined
+      ? turned(own, 'up', ({ why }) => `${why}, not confirmed by ${confirmAfter} reports in a row: up`)
+      : own,
   );
 
 const mergeShortUps = (limit: Millis, drafts: readonly Draft[]): readonly Draft[] => {
   const phases = phasesOf(drafts);
   const why = `up for less than mergeUpShorterThan ${formatDuration(limit)} between two outages: down`;
   return phases.flatMap((phase, i) => {
-    const between = stateOf(phases[i - 1]) === 'down' && stateOf(phases[i + 1]) === 'down';
-    return between && stateOf(phase) === 'up' && lengthOf(phase) < limit ? turned(phase, 'down', () => why) : phase;
+    const [before, after] = [phases[i - 1], phases[i + 1]];
+    const isShortUp = phase.state === 'up' && lengthOf(phase) < limit;
+    const isAfterOutage = before?.state === 'down' && before.to === phase.from;
+    const isBeforeOutage = after?.state === 'down' && after.from === phase.to;
+    return isShortUp && isAfterOutage && isBeforeOutage ? turned(phase.drafts, 'down', () => why) : phase.drafts;
   });
 };
 
 const dropShortOutages = (limit: Millis, drafts: readonly Draft[]): readonly Draft[] =>
   phasesOf(drafts).flatMap((phase) =>
-    stateOf(phase) === 'down' && lengthOf(phase) < limit
-      ? turned(phase, 'up', () => `outage shorter than minOutage ${formatDuration(limit)}: up`)
-      : phase,
+    phase.state === 'down' && lengthOf(phase) < limit
+      ? turned(phase.drafts, 'up', () => `outage shorter than minOutage ${formatDuration(limit)}: up`)
+      : phase.drafts,
   );
 
 /** `countFrom: confirmed`: the part of an outage before its confirmation is up. */
 const countFromConfirmation = (drafts: readonly Draft[]): readonly Draft[] =>
-  phasesOf(drafts).flatMap((phase) => {
-    const start = stateOf(phase) === 'down' ? confirmationOf(phase) : undefined;
-    if (start === undefined) return phase;
-    const before = phase
+  phasesOf(drafts).flatMap(({ state, confirmedAt: start, drafts: own }) => {
+    if (state !== 'down' || start === undefined) return own;
+    const before = own
       .filter(({ from }) => from < start)
       .map((draft) => Object.assign({}, draft, { to: Math.min(draft.to, start) }));
-    const after = phase
+    const after = own
       .filter(({ to }) => to > start)
       .map((draft) => Object.assign({}, draft, { from: Math.max(draft.from, start) }));
     return turned(before, 'up', ({ why }) => `${why}, not confirmed yet: up`).concat(after);
@@ -132,7 +135,7 @@ const countFromConfirmation = (drafts: readonly Draft[]): readonly Draft[] =>
  */
 export const leafTimeline = (metric: LeafMetric, runs: readonly Run[]): Timeline => {
   const confirmed = dropUnconfirmed(
-    metric,
+    metric.confirmAfter,
     runs.map((run) => draftOf(metric, run)),
   );
   const outages = dropShortOutages(metric.minOutage, mergeShortUps(metric.mergeUpShorterThan, confirmed));

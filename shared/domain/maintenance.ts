@@ -21,16 +21,6 @@ export interface ReliefSubject {
   readonly checks: readonly string[];
 }
 
-const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
-};
-
 /** Does this declaration by itself give relief: approved, or announced early enough where the rule is content with that? */
 const isEntitled = (event: MaintenanceEvent, rule: ExclusionRule | undefined): boolean => {
   if (event.status === 'approved') return true;
@@ -55,13 +45,14 @@ const spanOf = (last: MaintenanceEvent, events: readonly MaintenanceEvent[]): In
   return started && { from: started.at, to: started.at + last.flexibleMs };
 };
 
+type RuleById = ReadonlyMap<string, ExclusionRule>;
+
+const ruleOf = (rules: RuleById, id: string | undefined): ExclusionRule | undefined =>
+  id === undefined ? undefined : rules.get(id);
+
 /** One maintenance window from its events, in order. A later change can only narrow what was approved or announced in time. */
-const foldMaintenance = (
-  events: readonly MaintenanceEvent[],
-  rules: ReadonlyMap<string, ExclusionRule>,
-): readonly ReliefWindow[] => {
-  const ruleOf = ({ exclusion }: MaintenanceEvent): ExclusionRule | undefined => rules.get(exclusion ?? '');
-  const entitled = events.findLast((event) => isEntitled(event, ruleOf(event)));
+const foldMaintenance = (events: readonly MaintenanceEvent[], rules: RuleById): readonly ReliefWindow[] => {
+  const entitled = events.findLast((event) => isEntitled(event, ruleOf(rules, event.exclusion)));
   const last = events.at(-1);
   if (!entitled || !last) return [];
   const granted = spanOf(entitled, events);
@@ -76,10 +67,7 @@ const foldMaintenance = (
 };
 
 /** A case gives relief from agreed time when its last decision is an approval and its rule has that effect. */
-const foldExclusion = (
-  events: readonly ExclusionEvent[],
-  rules: ReadonlyMap<string, ExclusionRule>,
-): readonly ReliefWindow[] => {
+const foldExclusion = (events: readonly ExclusionEvent[], rules: RuleById): readonly ReliefWindow[] => {
   const last = events.at(-1);
   if (last?.decision !== 'approved' || rules.get(last.rule)?.effect !== 'remove-from-agreed-time') return [];
   const { exclusion: id, rule: exclusion, services, from, to } = last;
@@ -106,9 +94,8 @@ const capByMonth = (
   months: readonly Instant[],
 ): readonly ReliefWindow[] => {
   const used = union(windows);
-  const edges = [-Infinity, ...months, Infinity];
-  const allowed = edges.slice(1).flatMap((to, i) => {
-    const inMonth = clip(used, edges[i] ?? to, to);
+  const allowed = [-Infinity, ...months].flatMap((from, i) => {
+    const inMonth = clip(used, from, months[i] ?? Infinity);
     return measure(inMonth) <= cap ? inMonth : firstOf(inMonth, cap);
   });
   const granted = union(allowed);
@@ -135,18 +122,21 @@ export const reliefWindows = (
 ): readonly ReliefWindow[] => {
   const rules = new Map(exclusions.map((rule) => [rule.id, rule]));
   const sorted = events.toSorted(compareEvents);
-  const maintenance = groupBy(
+  const declared = Map.groupBy(
     sorted.filter((event) => event.kind === 'maintenance'),
-    (event) => event.maintenance,
-  ).flatMap((group) => foldMaintenance(group, rules));
-  const cases = groupBy(
+    ({ maintenance }) => maintenance,
+  );
+  const cases = Map.groupBy(
     sorted.filter((event) => event.kind === 'exclusion'),
-    (event) => event.exclusion,
-  ).flatMap((group) => foldExclusion(group, rules));
-  const windows = [...maintenance, ...cases].filter((window) => subject === undefined || touches(window, subject));
-  return groupBy(windows, ({ exclusion }) => exclusion ?? '')
-    .flatMap((group) => {
-      const cap = rules.get(group[0]?.exclusion ?? '')?.maxMsPerMonth;
+    ({ exclusion }) => exclusion,
+  );
+  const windows = [
+    ...[...declared.values()].flatMap((group) => foldMaintenance(group, rules)),
+    ...[...cases.values()].flatMap((group) => foldExclusion(group, rules)),
+  ].filter((window) => subject === undefined || touches(window, subject));
+  return [...Map.groupBy(windows, ({ exclusion }) => exclusion)]
+    .flatMap(([exclusion, group]) => {
+      const cap = ruleOf(rules, exclusion)?.maxMsPerMonth;
       return cap === undefined ? group : capByMonth(group, cap, months);
     })
     .toSorted((a, b) => a.from - b.from || a.to - b.to || compareText(a.kind, b.kind) || compareText(a.id, b.id));

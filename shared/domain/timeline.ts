@@ -37,17 +37,25 @@ export const piecesOf = (
   instants: readonly Instant[] = [],
 ): readonly Interval[] => {
   if (range.from >= range.to) return [];
-  const edges = new Set<Instant>([range.from, range.to]);
+  const ends = new Set<Instant>([range.to]);
   const add = (at: Instant): void => {
-    if (at > range.from && at < range.to) edges.add(at);
+    if (at > range.from && at < range.to) ends.add(at);
   };
-  for (const { from, to } of lists.flat()) {
-    add(from);
-    add(to);
+  for (const list of lists) {
+    for (const { from, to } of list) {
+      add(from);
+      add(to);
+    }
   }
   instants.forEach(add);
-  const sorted = [...edges].sort((a, b) => a - b);
-  return sorted.slice(1).map((to, i) => ({ from: sorted[i] ?? to, to }));
+  let from = range.from;
+  return [...ends]
+    .sort((a, b) => a - b)
+    .map((to) => {
+      const piece = { from, to };
+      from = to;
+      return piece;
+    });
 };
 
 /** Reads a sorted disjoint list forwards: the member at an instant, for instants that never go back. */

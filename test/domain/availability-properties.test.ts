@@ -71,6 +71,18 @@ describe('for all histories and policies', () => {
     );
   });
 
+  test('the timeline of a check tiles the time of its runs', () => {
+    fc.assert(
+      fc.property(options, reports, (metric, given) => {
+        const { timeline } = inputOf({ metric, reports: given, range: { from: 0, to: end } });
+        expect(timeline[0]?.from).toBe(Math.min(0, given[0]?.at ?? 0));
+        expect(timeline.at(-1)?.to).toBe(end);
+        timeline.slice(1).forEach(({ from }, i) => expect(from).toBe(timeline[i]?.to));
+        expect(timeline.every(({ from, to }) => from < to)).toBe(true);
+      }),
+    );
+  });
+
   test('the hours add up to the whole', () => {
     fc.assert(
       fc.property(inputs, fc.uniqueArray(fc.integer({ min: 1, max: end + 20 }), { maxLength: 6 }), (input, edges) => {
@@ -116,6 +128,21 @@ describe('for all histories and policies', () => {
       }),
     );
   });
+});
+
+test('each hour has its own figures', () => {
+  // down 50-120: 10 minutes of the hour from 0, 60 of the hour from 60, none of the last one
+  const reports: CheckReport[] = [
+    { at: 0, state: 'up' },
+    { at: 50, state: 'down' },
+    { at: 120, state: 'up' },
+  ];
+  const parts = splitByHour(inputOf({ reports, range: { from: 0, to: 150 } }), [0, 60, 120]);
+  expect([...parts].map(([hour, { agreedMs, downMs, downs }]) => [hour, agreedMs, downMs, downs])).toEqual([
+    [0, 60, 10, [{ from: 50, to: 60 }]],
+    [60, 60, 60, [{ from: 60, to: 120 }]],
+    [120, 30, 0, []],
+  ]);
 });
 
 test('hours that begin after the range would lose time, so they are a mistake', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { availabilityTally } from '../../shared/domain/availability.ts';
-import type { CheckReport } from '../../shared/domain/check-runs.ts';
+import type { CheckReport, Run } from '../../shared/domain/check-runs.ts';
+import { leafTimeline } from '../../shared/domain/leaf-timeline.ts';
 import { emptyTally } from '../../shared/domain/tally.ts';
 import { explain, hour, inputOf, metricWith, minute, tallyOf } from '../support/availability-case.ts';
 import type { Case } from '../support/availability-case.ts';
@@ -68,6 +69,15 @@ describe('time that nobody measured', () => {
     expect(explain({ ...given, metric: { staleAfter } })[1]).toBe(
       '10-30 unknown: stale, no report for PT10M: unknown, excluded',
     );
+  });
+
+  test('the explanation says what made it stale, the contract or three intervals', () => {
+    const reports: CheckReport[] = [{ at: 0, state: 'up', interval: 5 * minute }];
+    const given: Case = { reports, range: span(0, 60), metric: { staleAfter: undefined } };
+    expect(explain(given)).toEqual([
+      '0-15 up: reported up',
+      '15-60 unknown: stale, no report for three intervals: unknown, excluded',
+    ]);
   });
 
   test('is not measured, whatever it counts as: a check that never reported has no data', () => {
@@ -256,6 +266,19 @@ describe('the same facts under each maintenance policy', () => {
   test('a window wholly under maintenance has no agreed time left', () => {
     expect(figures({ ...given, maintenance: [span(0, 1440)] })).toEqual([0, 0, 0, 1440]);
   });
+});
+
+test('a gap between runs parts outages', () => {
+  // two halves of 4 minutes with a day between that nobody loaded
+  const metric = metricWith({ minOutage: 5 * minute, mergeUpShorterThan: 5 * minute });
+  const half = (from: number, to: number): Run => ({ ...span(from, to), state: 'down' });
+  const up: Run = { ...span(104, 106), state: 'up' };
+  expect(leafTimeline(metric, [half(0, 4), half(100, 104)]).map(({ state }) => state)).toEqual(['up', 'up']);
+  expect(leafTimeline(metric, [half(0, 5), up, half(106, 111)]).map(({ state }) => state)).toEqual([
+    'down',
+    'up',
+    'down',
+  ]);
 });
 
 test('time that no timeline covers is unknown', () => {

@@ -46,6 +46,7 @@ describe('decimal arithmetic', () => {
   test('order is by value, not by text', () => {
     expect(['10', '9', '-1', '9.0', '0.99'].toSorted(compareDecimals)).toEqual(['-1', '0.99', '9', '9.0', '10']);
     expect(compareDecimals('1.0', '1')).toBe(0);
+    expect(compareDecimals('1', '1')).toBe(0);
   });
 
   test.each([

@@ -94,6 +94,17 @@ describe('planned maintenance is relief', () => {
     expect(relief(declared({ exclusion: undefined, status: 'approved' }))).toEqual(['MW-1 200-204']);
   });
 
+  test('a rule without a term of notice wants it before the start', () => {
+    const rule: ExclusionRule = {
+      id: 'EX-MAINT',
+      kind: 'planned-maintenance',
+      effect: 'remove-from-agreed-time',
+      approval: 'automatic-if-notified',
+    };
+    expect(reliefWindows([declared({ at: 200 })], [rule], [])).toHaveLength(1);
+    expect(reliefWindows([declared({ at: 201 })], [rule], [])).toEqual([]);
+  });
+
   test('not because it began', () => {
     expect(relief(declared({ at: 199 }), declared({ at: 200, status: 'started' }))).toEqual([]);
   });
@@ -214,6 +225,20 @@ describe('an exclusion case is relief', () => {
       },
     ]);
   });
+});
+
+test('windows stand in the order of start, end, kind and id', () => {
+  const same = { from: 200, to: 204 };
+  const given = [
+    declared({ from: 200, to: 203, maintenance: 'MW-9' }),
+    declared({ ...same, maintenance: 'MW-2' }),
+    declared({ ...same, maintenance: 'MW-1' }),
+    decided({ ...same, exclusion: 'Z-1' }),
+    declared({ from: 199, to: 204, maintenance: 'MW-3' }),
+  ];
+  const expected = ['MW-3 199-204', 'MW-9 200-203', 'Z-1 200-204', 'MW-1 200-204', 'MW-2 200-204'];
+  expect(relief(...given)).toEqual(expected);
+  expect(relief(...given.toReversed())).toEqual(expected);
 });
 
 const arbitraryEvents = fc.array(

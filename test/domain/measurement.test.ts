@@ -51,6 +51,9 @@ describe('a slot is set, not added', () => {
       good(5, 10, { provider: 'net' }),
       good(4, 10, { metric: 'logins' }),
     ];
+    // by from, to, then metric, service and provider as text
+    const order = standingSlots(events.toReversed()).map(({ figure }) => ('good' in figure ? figure.good : 0));
+    expect(order).toEqual([4, 6, 5, 9, 7, 8]);
     // 9 + 8 + 7 + 6 + 5 + 4 = 39 of 60
     expect(slotsTally('ratio', events)).toMatchObject({ good: 39, bad: 21 });
   });
