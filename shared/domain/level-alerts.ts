@@ -41,18 +41,15 @@ const rollingAlerts = (
 
 /** Each stretch in which the target was out of reach: where it began and, if it did, where it ended. */
 const reachAlerts = ({ window }: LevelHistory, meter: Meter): readonly LevelAlertFact[] =>
-  turns(meter.points, ({ used, allowed, mute }) => !mute && used > allowed)
-    .map(({ point, over }): LevelAlertFact => {
-      const { allowed, used, population } = point;
-      const at = over ? instantOf(meter, point, allowed + 1) : point.at;
-      return {
-        kind: over ? 'unreachable' : 'recovered',
-        at: Math.max(at, window.from),
-        facts: { allowed, used, population, ...(meter.provisional && { onWhatIsKnown: true }) },
-      };
-    })
-    // At the window's end itself the verdict speaks.
-    .filter(({ at }) => at < window.to);
+  turns(meter.points, ({ used, allowed, mute }) => !mute && used > allowed).map(({ point, over }) => {
+    const { allowed, used, population } = point;
+    const at = over ? instantOf(meter, point, allowed + 1) : point.at;
+    return {
+      kind: over ? 'unreachable' : 'recovered',
+      at: Math.max(at, window.from),
+      facts: { allowed, used, population, ...(meter.provisional && { onWhatIsKnown: true }) },
+    };
+  });
 
 /** Shares of the budget that are used: those still used at as-of, since when they are. */
 const budgetAlerts = ({ level, window }: LevelHistory, meter: Meter): readonly LevelAlertFact[] =>
@@ -65,7 +62,7 @@ const budgetAlerts = ({ level, window }: LevelHistory, meter: Meter): readonly L
     const { allowed, used, population } = last.point;
     const at = Math.max(instantOf(meter, last.point, meter.useAtPercent(allowed, percent)), window.from);
     const facts = { threshold: `${percent}%`, allowed, used, population };
-    return at < window.to ? [{ kind: 'budget', at, facts }] : [];
+    return [{ kind: 'budget', at, facts }];
   });
 
 /** A closed window: missed at its end, or back in reach there where it was thought lost. */
