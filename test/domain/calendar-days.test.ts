@@ -59,6 +59,11 @@ describe('each edge of the hours resolves by itself', () => {
       hoursBetween(sundays('America/Sao_Paulo', '00:00-02:00'), '2018-11-03T00:00:00Z', '2018-11-06T00:00:00Z'),
     ).toBe(1);
   });
+  it('a day begins with its first instant where the gap began before midnight', () => {
+    // Toronto went from 23:30 on Sunday 1919-03-30 to 00:30 on Monday, which has 23.5 hours
+    const monday: CalendarSpec = { timezone: 'America/Toronto', weekly: { MON: ['00:00-24:00'] } };
+    expect(hoursBetween(monday, '1919-03-30T00:00:00Z', '1919-04-02T00:00:00Z')).toBe(23.5);
+  });
   it('a date that the zone skipped has no hours', () => {
     // Apia had no Friday 2011-12-30: Thursday and Saturday only
     const apia: CalendarSpec = { timezone: 'Pacific/Apia', weekly: { THU: ['09:00-17:00'], FRI: ['09:00-17:00'] } };
@@ -125,6 +130,14 @@ describe('the hours of a date', () => {
     // Christmas: 00:00 to 06:00 of the shift begun on the 24th; 22:00 stays shut; so does the 26th until 22:00
     expect(hoursBetween(spec, ...friday)).toBe(6);
     expect(hoursBetween(spec, '2026-12-25T06:00:00Z', '2026-12-26T22:00:00Z')).toBe(0);
+  });
+  it('a shift goes on over the year-end, whichever year is asked about', () => {
+    // 22:00 to 06:00: two hours of the old year and six of the new one
+    const spec: CalendarSpec = { timezone: 'UTC', weekly: nights };
+    expect(hoursBetween(spec, '2026-01-01T00:00:00Z', '2026-01-01T12:00:00Z')).toBe(6);
+    expect(hoursBetween(spec, '2025-12-31T12:00:00Z', '2026-01-01T12:00:00Z')).toBe(8);
+    const once: CalendarSpec = { timezone: 'UTC', days: { '2025-12-31': ['22:00-06:00'] } };
+    expect(hoursBetween(once, '2025-01-01T00:00:00Z', '2027-01-01T00:00:00Z')).toBe(8);
   });
   it('a break cuts weekly, dated and half-holiday hours alike, and also the end of a night shift', () => {
     const breaks = [{ from: '2026-12-25T11:00', to: '2026-12-25T12:00' }];

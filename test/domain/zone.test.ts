@@ -98,6 +98,23 @@ describe('local time of a zone', () => {
     );
   });
 
+  it('summer times of a week or two are not overlooked', () => {
+    const hours = (name: string, text: string): number => zoneNamed(name).offsetAt(at(text)) / 3_600_000;
+    expect([hours('America/Recife', '2000-10-10T12:00:00Z'), hours('America/Recife', '2000-10-17T12:00:00Z')]).toEqual([
+      -2, -3,
+    ]);
+    expect([hours('Africa/Tunis', '1943-04-20T12:00:00Z'), hours('Africa/Tunis', '1943-04-27T12:00:00Z')]).toEqual([
+      1, 2,
+    ]);
+    expect([hours('Europe/Riga', '1944-10-05T12:00:00Z'), hours('Europe/Riga', '1944-10-15T12:00:00Z')]).toEqual([
+      1, 3,
+    ]);
+    expect([
+      hours('America/Argentina/Tucuman', '2004-06-06T12:00:00Z'),
+      hours('America/Argentina/Tucuman', '2004-06-20T12:00:00Z'),
+    ]).toEqual([-4, -3]);
+  });
+
   it('rules that repeat for ever hold in the year 5000 as in 2600', () => {
     // 2400 years are six cycles of 400 years, after which dates, weekdays and leap years repeat
     const { offsetAt } = zoneNamed('Europe/London');
