@@ -16,7 +16,7 @@ export const judgeRun = (scene: Scene, clock: LevelClock, run: Run): ClockItem |
   const { steps, asOf, level } = scene;
   const kept = run.matched || run.ending === 'retarget' ? undefined : run.kept;
   const end = run.stopAt ?? asOf;
-  const reading = readRun(clock, run, end, kept ? kept.target : run.target);
+  const reading = readRun(clock, run, end, kept ?? run);
   const item: Draft = {
     item: run.number === 1 ? scene.ticket : `${scene.ticket}#${run.number}`,
     outcome: 'unmapped',
@@ -105,9 +105,11 @@ const countedIn = (item: Draft, by: LevelClock['options']['countedIn']): Instant
   return by === 'breach-or-stop' ? (item.breachedAt ?? item.stoppedAt) : item.stoppedAt;
 };
 
+/** It is no longer this level's, so neither is what falls due or is breached from then on. */
 const leave = (item: Draft, { steps }: Scene, index: number): ClockItem => {
   const step = steps[index]!;
-  return { ...item, outcome: 'left', leftAt: step.at, ...whoActed(step) };
+  const { dueAt: _due, breachedAt: _breach, ...rest } = item;
+  return { ...rest, outcome: 'left', leftAt: step.at, ...whoActed(step) };
 };
 
 /** A level of one provider counts only what is attributed to it: handed over it leaves, never owned it is no item, owned by nobody it is listed. */
@@ -115,9 +117,9 @@ const foreign = (item: Draft, scene: Scene, run: Run, provider: string): ClockIt
   const { steps } = scene;
   for (let i = run.lastStep; i >= run.startStep; i -= 1)
     if (ownerAt(steps, i) === provider) return leave(item, scene, Math.min(i + 1, run.lastStep));
-  return item.provider === 'unassigned'
-    ? { ...item, outcome: 'none', flags: [...item.flags, 'unassigned'] }
-    : undefined;
+  if (item.provider !== 'unassigned') return undefined;
+  const { dueAt: _due, breachedAt: _breach, ...rest } = item;
+  return { ...rest, outcome: 'none', flags: [...item.flags, 'unassigned'] };
 };
 
 const noFlags: readonly string[] = [];

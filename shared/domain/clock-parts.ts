@@ -35,8 +35,16 @@ export interface Run {
   /** Step at which it last stopped matching. */
   leftStep: number;
   /** A breach that had happened when it stopped matching. */
-  kept: { readonly at: Instant; readonly step: number; readonly target: Duration } | undefined;
+  kept: Kept | undefined;
   reopened: boolean;
+}
+
+/** A breach that keeps an item in after it stopped matching, with the values that judged it. */
+export interface Kept {
+  readonly at: Instant;
+  readonly step: number;
+  readonly target: Duration | undefined;
+  readonly calendar: NamedCalendar | undefined;
 }
 
 /** Ends the last part; one that lasted no time was never there. */

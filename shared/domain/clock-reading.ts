@@ -14,6 +14,7 @@ export interface Reading {
   readonly run: Run;
   /** End of what is measured: the stop, or as-of. */
   readonly end: Instant;
+  readonly target: Duration;
   /** The calendar of the last values: what happens next happens on it. */
   readonly calendar: Calendar;
   readonly byPart: readonly PartReading[];
@@ -25,9 +26,15 @@ export interface Reading {
 /** A target no calendar ever reaches. */
 export const never = Number.MAX_SAFE_INTEGER;
 
+/** The values a run is judged by: its last ones, or those in force when a breach was kept. */
+export interface Values {
+  readonly target: Duration | undefined;
+  readonly calendar: NamedCalendar | undefined;
+}
+
 /** Undefined when the target or the calendar has no value for these fields (`unmapped`). */
-export const readRun = (clock: LevelClock, run: Run, end: Instant, target = run.target): Reading | undefined => {
-  const final = run.calendar ?? run.parts.findLast(({ calendar }) => calendar !== undefined)?.calendar;
+export const readRun = (clock: LevelClock, run: Run, end: Instant, values: Values = run): Reading | undefined => {
+  const { target, calendar: final } = values;
   if (final === undefined || target === undefined) return undefined;
   const restate = clock.options.onCalendarChange === 'restate';
   const byPart: PartReading[] = [];
@@ -39,11 +46,13 @@ export const readRun = (clock: LevelClock, run: Run, end: Instant, target = run.
     elapsed += ms;
   }
   const targetMs = targetOf(target, final.calendar, run.startAt);
-  const reading = { run, end, calendar: final.calendar, byPart, elapsed, limit: targetMs };
-  if (!run.parts.some((part) => part.target !== target)) return reading;
-  if (clock.options.onTargetChange === 'prorate') return { ...reading, limit: shareOf(reading, target, 1n, 1n) };
+  const reading = { run, end, target, calendar: final.calendar, byPart, elapsed, limit: targetMs };
+  if (!isRetargeted(reading)) return reading;
+  if (clock.options.onTargetChange === 'prorate') return { ...reading, limit: shareOf(reading, 1n, 1n) };
   return clock.options.breachSticks ? { ...reading, limit: stickyLimit(reading, targetMs) } : reading;
 };
+
+const isRetargeted = ({ run, target }: Reading): boolean => run.parts.some((part) => part.target !== target);
 
 /** semantics: a working-day target becomes working milliseconds at the clock's start. */
 const targetOf = (target: Duration, calendar: Calendar, start: Instant): Millis => {
@@ -56,7 +65,7 @@ const targetOf = (target: Duration, calendar: Calendar, start: Instant): Millis 
  * Elapsed time at which a share of the target is reached when each stretch uses up the part of its own target: the first whole
  * millisecond at which the sum of stretch ÷ target gets there. Exact, in fractions.
  */
-const shareOf = ({ run, calendar, byPart, elapsed }: Reading, target: Duration, share: bigint, of: bigint): Millis => {
+const shareOf = ({ run, target, calendar, byPart, elapsed }: Reading, share: bigint, of: bigint): Millis => {
   let rest = share;
   let unit = of;
   let before = 0;
@@ -87,17 +96,10 @@ const stickyLimit = ({ run, calendar, byPart }: Reading, last: Millis): Millis =
 };
 
 /** Elapsed time at which a share of the target is used up, rounded up to the millisecond. */
-export const limitOfShare = (clock: LevelClock, reading: Reading, share: bigint, of: bigint): Millis => {
-  const { run, limit } = reading;
-  if (
-    clock.options.onTargetChange === 'prorate' &&
-    run.target !== undefined &&
-    run.parts.some((part) => part.target !== run.target)
-  )
-    return shareOf(reading, run.target, share, of);
-  const product = BigInt(limit) * share;
-  return ceilDivide(product, of);
-};
+export const limitOfShare = (clock: LevelClock, reading: Reading, share: bigint, of: bigint): Millis =>
+  clock.options.onTargetChange === 'prorate' && isRetargeted(reading)
+    ? shareOf(reading, share, of)
+    : ceilDivide(BigInt(reading.limit) * share, of);
 
 /** First instant at which this much had elapsed; undefined: not yet. */
 export const instantOf = ({ run, byPart, elapsed }: Reading, ms: Millis): Instant | undefined => {

@@ -22,11 +22,13 @@ export const followClock = (
   const runs: Run[] = [];
   let run: Run | undefined;
   let matched = false;
+  let absorbed = false;
   let startHolds = false;
   let stopHolds = false;
   for (let i = 0; i < count; i += 1) {
     const step = steps[i]!;
     if (i === first || (i > first && (step.touched & eligible.reads) !== 0)) matched = holds(eligible, step);
+    absorbed ||= (step.marks & marks.absorbed) !== 0;
     const startHeld = startHolds;
     const stopHeld = stopHolds;
     if (clock.start.pattern !== undefined) startHolds = holdsNow(clock.start.pattern, step, startHeld);
@@ -53,7 +55,8 @@ export const followClock = (
     if (run === undefined || run.ending !== undefined) continue;
     if (fresh) {
       const ending = stopped === undefined && clock.stopsAtStart ? endingAt(clock, step, stops) : undefined;
-      if (ending !== undefined) end(clock, run, i, step, ending);
+      const over = absorbed || step.standing === 'cancelled' ? 'cancel' : ending;
+      if (over !== undefined) end(clock, run, i, step, over);
     } else run = change(clock, runs, run, i, step, matched);
   }
   if (run !== undefined && run.ending === undefined) run.lastStep = count - 1;
@@ -121,9 +124,9 @@ const join = (clock: LevelClock, run: Run, i: number, { at }: Step, matched: boo
     return;
   }
   run.leftStep = i;
-  if (!clock.options.keepBreached || clock.options.eligibleAt !== 'end' || run.target === undefined) return;
+  if (!clock.options.keepBreached || clock.options.eligibleAt !== 'end') return;
   const breached = breachBy(clock, run, at);
-  if (breached !== undefined) run.kept = { at: breached, step: i - 1, target: run.target };
+  if (breached !== undefined) run.kept = { at: breached, step: i - 1, target: run.target, calendar: run.calendar };
 };
 
 const end = (clock: LevelClock, run: Run, i: number, step: Step, ending: Ending): void => {

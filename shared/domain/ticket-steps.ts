@@ -194,8 +194,10 @@ const opens = (before: Step | undefined, step: Step): boolean =>
 const withOpening = (steps: Step[], opening: number): readonly Step[] => {
   const [first] = steps;
   if (first === undefined) return steps;
-  const openedAt = openedAtOf(steps.at(-1)?.fields['openedAt']);
-  if (openedAt === undefined) {
+  const last = steps.at(-1) ?? first;
+  const openedAt = openedAtOf(last.fields['openedAt']);
+  // An opening after everything that is known has not come yet: time alone would have to begin the clock.
+  if (openedAt === undefined || openedAt > last.at) {
     const bits = opening < 0 ? marks.opened | marks.startAssumed : marks.opened;
     return marked(steps, Math.max(opening, 0), bits);
   }

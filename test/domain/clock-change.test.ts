@@ -215,10 +215,9 @@ describe('a target that changes', () => {
   });
 });
 
-describe('targets in working days', () => {
-  const days = (text: string, calendar = 'office') =>
-    level({ clock: { target: { value: duration(text) }, calendar: { value: calendar } } });
+const days = (text: string) => level({ clock: { target: { value: duration(text) }, calendar: { value: 'office' } } });
 
+describe('targets in working days', () => {
   it('become working time at the start of the clock', () => {
     // Thursday 10:00 + 2 working days = Monday 10:00: 7 + 8 + 1 = 16 h
     const item = itemOf(days('P2BD'), [opened('1 10:00')], '1 12:00');

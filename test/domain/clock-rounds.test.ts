@@ -270,9 +270,9 @@ describe('cycles of a pattern', () => {
   });
 });
 
-describe('tickets that are cancelled, merged or duplicates', () => {
-  const cancelled = (when: string) => set(when, { state: 'cancelled' }, { actor: { role: 'requester' } });
+const cancelled = (when: string) => set(when, { state: 'cancelled' }, { actor: { role: 'requester' } });
 
+describe('tickets that are cancelled, merged or duplicates', () => {
   it('leave, listed with instant and actor', () => {
     const item = itemOf(level(), [opened('1 08:00'), cancelled('1 09:00')]);
     expect(item).toMatchObject({ outcome: 'left', leftBy: 'requester', flags: ['cancelled'] });

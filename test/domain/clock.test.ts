@@ -120,6 +120,11 @@ describe('where a clock starts', () => {
     expect(shown(item.startedAt)).toBe('1 08:00');
   });
 
+  it('ignores an openedAt later than everything that is known', () => {
+    const item = itemOf(level(), [opened('1 08:00', { openedAt: '2026-10-01T09:00:00Z' })], '1 10:00');
+    expect([shown(item.startedAt), item.elapsedMs]).toEqual(['1 08:00', hours(2)]);
+  });
+
   it('fires a start pattern when it turns true', () => {
     const handover = level({ clock: { start: { pattern: { provider: ['dc'] } } } });
     const events = [opened('1 08:00', { provider: 'desk' }), set('1 09:00', { provider: 'dc' }), resolved('1 10:00')];
