@@ -1,0 +1,42 @@
+/** One line on a terminal that says how far a long command has come. */
+import type { Progress } from './command.ts';
+
+/** Ten times a second is as often as an eye wants it. */
+const pauseMs = 100;
+const eraseLine = '\r\u001B[2K';
+
+const number = (value: number): string => value.toLocaleString('en');
+
+/** `Importing 1,200 of 4,000 (30 %) incidents.csv`. */
+export const progressText = (label: string, done: number, total?: number, note?: string): string => {
+  const share = total === undefined || total <= 0 ? '' : ` of ${number(total)} (${Math.floor((done / total) * 100)} %)`;
+  return `${label} ${number(done)}${share}${note === undefined ? '' : ` ${note}`}`;
+};
+
+export interface ProgressLine {
+  readonly start: (label: string) => Progress;
+  /** Makes room for another line; the next update shows it again. */
+  readonly erase: () => void;
+}
+
+export const createProgressLine = (stream: NodeJS.WriteStream): ProgressLine => {
+  let isShown = false;
+  const erase = (): void => {
+    if (isShown) stream.write(eraseLine);
+    isShown = false;
+  };
+  const start = (label: string): Progress => {
+    let next = 0;
+    return {
+      update: (done, total, note) => {
+        const now = performance.now();
+        if (!stream.isTTY || now < next) return;
+        next = now + pauseMs;
+        stream.write(eraseLine + progressText(label, done, total, note).slice(0, stream.columns - 1));
+        isShown = true;
+      },
+      done: erase,
+    };
+  };
+  return { start, erase };
+};
