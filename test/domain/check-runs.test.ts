@@ -137,6 +137,18 @@ describe('confirmation', () => {
     ]);
   });
 
+  test('pending and unknown reports count where unknown is down, up ones never', () => {
+    const reports: CheckReport[] = [
+      { at: 5, state: 'up' },
+      { at: 10, state: 'pending' },
+      { at: 15, state: 'unknown' },
+      ...downs(20),
+    ];
+    expect(confirmations(runsOf({ confirmAfter: 3, unknown: 'down' }, reports))).toEqual([20]);
+    expect(confirmations(runsOf({ confirmAfter: 4, unknown: 'down' }, reports))).toEqual([undefined]);
+    expect(confirmations(runsOf({ confirmAfter: 2, unknown: 'excluded' }, reports))).toEqual([undefined]);
+  });
+
   test('degraded reports count where degraded is down', () => {
     const reports: CheckReport[] = [{ at: 10, state: 'degraded' }, ...downs(20)];
     expect(confirmations(runsOf({ confirmAfter: 2, degraded: 'down' }, reports))).toEqual([20]);

@@ -145,6 +145,8 @@ describe('planned maintenance is relief', () => {
     const flexible = { flexibleMs: 2, to: 224 };
     expect(relief(declared(flexible))).toEqual([]);
     expect(relief(declared(flexible), declared({ ...flexible, at: 210, status: 'started' }))).toEqual(['MW-1 210-212']);
+    expect(relief(declared(flexible), declared({ ...flexible, at: 200, status: 'started' }))).toEqual(['MW-1 200-202']);
+    expect(relief(declared(flexible), declared({ ...flexible, at: 199, status: 'started' }))).toEqual([]);
     expect(relief(declared(flexible), declared({ ...flexible, at: 223, status: 'started' }))).toEqual(['MW-1 223-225']);
     expect(relief(declared(flexible), declared({ ...flexible, at: 224, status: 'started' }))).toEqual([]);
     expect(
