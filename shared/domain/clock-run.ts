@@ -11,6 +11,21 @@ export const holds = ({ matches }: Condition, { view, more }: Step): boolean => 
   return false;
 };
 
+/** Where the walk through the steps stands. */
+interface Walk {
+  readonly clock: LevelClock;
+  readonly steps: readonly Step[];
+  readonly runs: Run[];
+  run: Run | undefined;
+  /** Eligible by the fields of the step. */
+  matched: boolean;
+  absorbed: boolean;
+  startHolds: boolean;
+  stopHolds: boolean;
+  starts: boolean;
+  stops: boolean;
+}
+
 /** Follows one level through the steps before `count`. `first`: the first step that is eligible. */
 export const followClock = (
   clock: LevelClock,
@@ -19,48 +34,72 @@ export const followClock = (
   count: number,
   first: number,
 ): readonly Run[] => {
-  const runs: Run[] = [];
-  let run: Run | undefined;
-  let matched = false;
-  let absorbed = false;
-  let startHolds = false;
-  let stopHolds = false;
+  const walk: Walk = { clock, steps, runs: [], run: undefined, matched: false, absorbed: false, ...nothingFired };
   for (let i = 0; i < count; i += 1) {
     const step = steps[i]!;
-    if (i === first || (i > first && (step.touched & eligible.reads) !== 0)) matched = holds(eligible, step);
-    absorbed ||= (step.marks & marks.absorbed) !== 0;
-    const startHeld = startHolds;
-    const stopHeld = stopHolds;
-    if (clock.start.pattern !== undefined) startHolds = holdsNow(clock.start.pattern, step, startHeld);
-    if (clock.stop.pattern !== undefined) stopHolds = holdsNow(clock.stop.pattern, step, stopHeld);
-    const stops = fires(clock.stop, step, stopHeld, stopHolds);
-    const stopped = run === undefined || run.ending !== undefined ? undefined : endingAt(clock, step, stops);
-    if (run !== undefined && run.ending === undefined) {
-      join(clock, run, i, step, matched);
-      if (stopped !== undefined) end(clock, run, i, step, stopped);
-    }
-    let fresh = false;
-    if (run?.ending !== undefined && (step.marks & marks.reopened) !== 0 && isUndone(clock, run, stopHolds)) {
-      const how = run.ending === stopped && run.stopAt === step.at ? 'ignore' : reopening(clock, run, step.at);
-      if (how === 'restart') {
-        run = begin(clock, runs, i, step, matched);
-        run.reopened = true;
-      } else if (how !== 'ignore') reopen(clock, run, how, i, steps, matched);
-      fresh = how !== 'ignore';
-    }
-    if (fires(clock.start, step, startHeld, startHolds) && mayBegin(clock, run, step)) {
-      run = begin(clock, runs, i, step, matched);
-      fresh = true;
-    }
-    if (run === undefined || run.ending !== undefined) continue;
-    if (fresh) {
-      const ending = stopped === undefined && clock.stopsAtStart ? endingAt(clock, step, stops) : undefined;
-      const over = absorbed || step.standing === 'cancelled' ? 'cancel' : ending;
-      if (over !== undefined) end(clock, run, i, step, over);
-    } else run = change(clock, runs, run, i, step, matched);
+    if (i === first || (i > first && (step.touched & eligible.reads) !== 0)) walk.matched = holds(eligible, step);
+    lookAt(walk, step);
+    const ended = stopAt(walk, i, step);
+    if (reopenAt(walk, i, step, ended) || beginAt(walk, i, step)) stopAtOnce(walk, i, step, ended);
+    else if (walk.run !== undefined && walk.run.ending === undefined) changeAt(walk, walk.run, i, step);
   }
-  if (run !== undefined && run.ending === undefined) run.lastStep = count - 1;
-  return runs;
+  if (walk.run !== undefined && walk.run.ending === undefined) walk.run.lastStep = count - 1;
+  return walk.runs;
+};
+
+const nothingFired = { startHolds: false, stopHolds: false, starts: false, stops: false };
+
+/** Which points fire at the step. */
+const lookAt = (walk: Walk, step: Step): void => {
+  const { start, stop } = walk.clock;
+  if ((step.marks & marks.absorbed) !== 0) walk.absorbed = true;
+  const startHeld = walk.startHolds;
+  const stopHeld = walk.stopHolds;
+  if (start.pattern !== undefined) walk.startHolds = holdsNow(start.pattern, step, startHeld);
+  if (stop.pattern !== undefined) walk.stopHolds = holdsNow(stop.pattern, step, stopHeld);
+  walk.starts = fires(start, step, startHeld, walk.startHolds);
+  walk.stops = fires(stop, step, stopHeld, walk.stopHolds);
+};
+
+/** Ends a live run where something ends it. */
+const stopAt = ({ clock, run, matched, stops }: Walk, i: number, step: Step): Ending | undefined => {
+  if (run === undefined || run.ending !== undefined) return undefined;
+  join(clock, run, i, step, matched);
+  const ending = endingAt(clock, step, stops);
+  if (ending !== undefined) end(clock, run, i, step, ending);
+  return ending;
+};
+
+/** Takes up the last run, or begins a new one, where a reopening undoes its stop. True if it runs again. */
+const reopenAt = (walk: Walk, i: number, step: Step, ended: Ending | undefined): boolean => {
+  const { clock, run } = walk;
+  if (run?.ending === undefined || ended !== undefined || (step.marks & marks.reopened) === 0) return false;
+  if (!isUndone(clock, run, walk.stopHolds)) return false;
+  const how = reopening(clock, run, step.at);
+  if (how === 'ignore') return false;
+  if (how === 'restart') begin(walk, i, step).reopened = true;
+  else {
+    reopen(walk, run, how, i);
+    join(clock, run, i, step, walk.matched);
+  }
+  return true;
+};
+
+/** Every start after a stop where the contract counts each; a second start while it runs changes nothing. */
+const beginAt = (walk: Walk, i: number, step: Step): boolean => {
+  const { clock, run } = walk;
+  if (!walk.starts || (clock.needsOpen && step.standing !== 'open')) return false;
+  if (run !== undefined && (run.ending === undefined || clock.options.cycles === 'first')) return false;
+  begin(walk, i, step);
+  return true;
+};
+
+/** A run that begins or resumes at the instant of its stop takes no time; one of a ticket that is gone does not run. */
+const stopAtOnce = ({ clock, run, absorbed, stops }: Walk, i: number, step: Step, ended: Ending | undefined): void => {
+  if (run === undefined) return;
+  const ending = ended === undefined && clock.stopsAtStart ? endingAt(clock, step, stops) : undefined;
+  const over = absorbed || step.standing === 'cancelled' ? 'cancel' : ending;
+  if (over !== undefined) end(clock, run, i, step, over);
 };
 
 const holdsNow = (condition: Condition, step: Step, held: boolean): boolean =>
@@ -76,13 +115,8 @@ const endingAt = (clock: LevelClock, step: Step, stops: boolean): Ending | undef
   return clock.endsAtResolve && (step.marks & marks.resolved) !== 0 ? 'resolve' : undefined;
 };
 
-/** Every start after a stop where the contract counts each; a second start while it runs changes nothing. */
-const mayBegin = ({ options, needsOpen }: LevelClock, run: Run | undefined, { standing }: Step): boolean => {
-  if (needsOpen && standing !== 'open') return false;
-  return run === undefined || (run.ending !== undefined && options.cycles === 'each');
-};
-
-const begin = (clock: LevelClock, runs: Run[], i: number, step: Step, matched: boolean): Run => {
+const begin = (walk: Walk, i: number, step: Step): Run => {
+  const { clock, runs, matched } = walk;
   const idle = idleAt(clock, step);
   const calendar = lookUp(clock.calendar, step.fields);
   const target = lookUp(clock.target, step.fields);
@@ -105,6 +139,7 @@ const begin = (clock: LevelClock, runs: Run[], i: number, step: Step, matched: b
     reopened: false,
   };
   runs.push(run);
+  walk.run = run;
   return run;
 };
 
@@ -141,8 +176,9 @@ const end = (clock: LevelClock, run: Run, i: number, step: Step, ending: Ending)
 };
 
 /** Pauses, calendar and target after a step. A changed target or calendar value restarts the clock where the contract says so. */
-const change = (clock: LevelClock, runs: Run[], run: Run, i: number, step: Step, matched: boolean): Run => {
-  if ((step.touched & clock.reads) === 0) return run;
+const changeAt = (walk: Walk, run: Run, i: number, step: Step): void => {
+  const { clock } = walk;
+  if ((step.touched & clock.reads) === 0) return;
   const calendar = lookUp(clock.calendar, step.fields);
   const target = lookUp(clock.target, step.fields);
   const changed = calendar !== run.calendar || target !== run.target;
@@ -150,13 +186,13 @@ const change = (clock: LevelClock, runs: Run[], run: Run, i: number, step: Step,
     closePart(run, step.at);
     run.ending = 'retarget';
     run.stopAt = step.at;
-    return begin(clock, runs, i, step, matched);
+    begin(walk, i, step);
+    return;
   }
   const idle = idleAt(clock, step);
-  if (!changed && sameIdle(idle, run.idle)) return run;
+  if (!changed && sameIdle(idle, run.idle)) return;
   closePart(run, step.at);
   openPart(run, step.at, idle, calendar, target);
-  return run;
 };
 
 /** A reopening undoes a stop that came from resolving, closing or cancelling; a pattern's stop, if the pattern no longer holds. */
@@ -175,25 +211,17 @@ const reopening = ({ options }: LevelClock, { calendar, stopAt, ending }: Run, a
   return ending === 'cancel' && onReopen === 'ignore' ? 'resume' : onReopen;
 };
 
-const reopen = (
-  clock: LevelClock,
-  run: Run,
-  how: Reopening,
-  i: number,
-  steps: readonly Step[],
-  matched: boolean,
-): void => {
+const reopen = ({ clock, steps }: Walk, run: Run, how: Reopening, i: number): void => {
   const step = steps[i]!;
-  const stopAt = run.stopAt ?? step.at;
+  const stopped = run.stopAt ?? step.at;
   const after = run.ending ?? 'stop';
   run.ending = undefined;
   run.stopAt = undefined;
   run.reopened = true;
-  join(clock, run, i, step, matched);
   if (how === 'resume')
-    run.parts.push({ from: stopAt, to: step.at, idle: { after }, calendar: run.calendar, target: run.target });
+    run.parts.push({ from: stopped, to: step.at, idle: { after }, calendar: run.calendar, target: run.target });
   else {
-    openPart(run, stopAt, run.idle, run.calendar, run.target);
+    openPart(run, stopped, run.idle, run.calendar, run.target);
     for (let j = run.lastStep + 1; j < i; j += 1) shift(clock, run, steps[j]!);
     closePart(run, step.at);
   }
