@@ -23,7 +23,7 @@ const keysInWords = (keys: readonly string[]): string =>
 
 /** The value, or null for none; the description stays where editors look for it. */
 export const orNull = <T extends z.ZodType>(schema: T) =>
-  z.union([schema, z.null()]).meta({ description: schema.description ?? '' });
+  z.nullable(schema).meta({ description: schema.description ?? '' });
 
 export const listOf = <T extends z.ZodType>(item: T, description: string) =>
   z.array(item, { error: 'a list' }).meta({ description });

@@ -60,6 +60,6 @@ export const money = (description: string) =>
 /** A field that may be left out (unchanged) or null (cleared). */
 export const cleared = <T extends z.ZodType>(schema: T) =>
   z
-    .union([schema, z.null()])
+    .nullable(schema)
     .meta({ description: schema.description ?? '' })
     .optional();
