@@ -33,7 +33,7 @@ export interface LevelReport {
   readonly target: { readonly direction: 'higher' | 'lower'; readonly expected: string; readonly minimum?: string; readonly unit?: string };
   readonly standing: Standing;
   /** Numerator and denominator of the percentage, and what they count (`incidents in time of incidents decided`, `ms up of ms agreed`). */
-  readonly fraction?: { readonly numerator: number; readonly denominator: number; readonly unit: 'items' | 'ms' | 'reports' | 'units' };
+  readonly fraction?: { readonly numerator: number; readonly denominator: number; readonly unit: 'items' | 'ms' | 'reports' | 'units'; /** Plural for people where the contract gives it away: `incidents`. */ readonly noun?: string };
   /** What the level measures, in words: clock, calendar, target, pauses. */
   readonly terms: readonly string[];
   /** Up to three windows before this one, oldest first. */
