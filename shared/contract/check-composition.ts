@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../domain/types.ts';
 import type { Draft } from './finding.ts';
 import { suggest } from './finding.ts';
 import { isList, isRecord, member, select } from './select.ts';
-import type { Path } from './yaml-tree.ts';
+import type { Path } from './yaml-problems.ts';
 
 interface Leaf {
   readonly kind: 'check' | 'level';

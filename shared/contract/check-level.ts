@@ -6,7 +6,7 @@ import type { Draft } from './finding.ts';
 import { amountToMs, smallestPopulation } from './implied.ts';
 import { momentToInstant } from './instants.ts';
 import type { ClockDocument, LevelDocument, MetricDocument } from './schema.ts';
-import type { Path } from './yaml-tree.ts';
+import type { Path } from './yaml-problems.ts';
 
 type Of<K extends MetricDocument['kind']> = Extract<MetricDocument, { kind: K }>;
 type ClockedMetric = Of<'ratio'> | Of<'mean'> | Of<'percentile'> | Of<'count'>;

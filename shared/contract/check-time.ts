@@ -10,7 +10,7 @@ import { suggest } from './finding.ts';
 import type { CalendarDocument } from './schema.ts';
 import { calendar as calendarSchema } from './schema-time.ts';
 import { isRecord, select, selectTexts } from './select.ts';
-import type { Path } from './yaml-tree.ts';
+import type { Path } from './yaml-problems.ts';
 
 const zoneDrafts = (document: Json | undefined): readonly Draft[] =>
   ['timezone', 'calendars.*.timezone']

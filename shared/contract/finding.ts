@@ -1,6 +1,7 @@
 /** What is wrong with a contract, in the form people and editors can use. */
 import { distance } from 'fastest-levenshtein';
-import type { Path, YamlTree } from './yaml-tree.ts';
+import type { Path } from './yaml-problems.ts';
+import type { YamlTree } from './yaml-tree.ts';
 
 export interface Finding {
   /** Stable, from `findingIds`. */

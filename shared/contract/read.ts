@@ -7,7 +7,8 @@ import { byPlace, placeDraft } from './finding.ts';
 import { issuesToDrafts } from './schema-issues.ts';
 import { contractSchema, type ContractDocument } from './schema.ts';
 import { documentToContract } from './to-contract.ts';
-import { readYaml, type YamlProblem, type YamlTree } from './yaml-tree.ts';
+import type { YamlProblem } from './yaml-problems.ts';
+import { readYaml, type YamlTree } from './yaml-tree.ts';
 
 export type { Finding } from './finding.ts';
 

@@ -4,7 +4,7 @@ import type { Json } from '../domain/types.ts';
 import type { Draft } from './finding.ts';
 import { suggest } from './finding.ts';
 import { isList, member } from './select.ts';
-import type { Path } from './yaml-tree.ts';
+import type { Path } from './yaml-problems.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
 /** Walks over a document that may still be wrong anywhere: what has another shape is passed over. */
 import type { Json, JsonObject } from '../domain/types.ts';
-import type { Path } from './yaml-tree.ts';
+import type { Path } from './yaml-problems.ts';
 
 export interface Selected {
   readonly path: Path;

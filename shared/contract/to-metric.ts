@@ -56,9 +56,14 @@ const leafChecks = (part: Composition): readonly string[] => {
   return parts.flatMap(leafChecks);
 };
 
-/** Without `eligible` the leaves of the composition say which checks count; all leaves may be levels, then no check does. */
-const eligibleChecks = ({ eligible, composition }: Of<'availability'>): JsonObject =>
-  eligible ?? { check: composition ? [...new Set(leafChecks(composition))] : [] };
+/** Matches no check: each has a name. A pattern may not be an empty list. */
+const noCheck: JsonObject = { check: [{ exists: false }] };
+
+/** Without `eligible` the leaves of the composition say which checks count; all of them may be levels. */
+const eligibleChecks = ({ eligible, composition }: Of<'availability'>): JsonObject => {
+  const checks = composition === undefined ? [] : [...new Set(leafChecks(composition))];
+  return eligible ?? (checks.length === 0 ? noCheck : { check: checks });
+};
 
 const toAvailability = (metric: Of<'availability'>): AvailabilityMetric => {
   const { staleAfter, minOutage, minConsecutiveMinutes = 0, mergeUpShorterThan, composition } = metric;

@@ -1,24 +1,9 @@
 /** YAML 1.2 text to plain values, each of which still knows where it was written. */
-import type { Document, Node, Pair, YAMLError } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Json } from '../domain/types.ts';
 import { patternKeys } from './schema-words.ts';
-
-export type Path = readonly (string | number)[];
-
-export interface Position {
-  /** From 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface YamlProblem {
-  readonly kind: 'syntax' | 'duplicate-key' | 'documents';
-  readonly position: Position;
-  readonly path: Path;
-  readonly found: string;
-  readonly expected: string;
-}
+import { parserProblems, quoted, type Path, type Position, type YamlProblem } from './yaml-problems.ts';
 
 /** A parsed document. `value` uses plain maps, lists, text, whole numbers, booleans and null; fractions are text as written. */
 export interface YamlTree {
@@ -49,8 +34,6 @@ const maxNodes = 200_000;
 const maxDepth = 64;
 
 const keyOf = (path: Path): string => JSON.stringify(path);
-
-const quoted = (source: string): string => JSON.stringify(source.length > 60 ? `${source.slice(0, 57)}…` : source);
 
 const nodeInWords = (node: Node | null): string => {
   if (isMap(node)) return 'a map';
@@ -142,35 +125,6 @@ const convert = (walk: Walk, node: Node | null, path: Path, inPattern: boolean):
 };
 
 const offsetOf = (node: Node | null | undefined): number => node?.range?.[0] ?? 0;
-
-const firstLine = (message: string): string => message.split('\n')[0] ?? message;
-
-const parserProblem = (error: YAMLError, text: string, position: (offset: number) => Position): YamlProblem => {
-  const [from] = error.pos;
-  const rest = /^[^\n]*/.exec(text.slice(from))?.[0] ?? '';
-  return {
-    kind: 'syntax',
-    position: position(from),
-    path: [],
-    found: quoted(rest.trim()),
-    expected: `valid YAML (${firstLine(error.message)})`,
-  };
-};
-
-/** What the parser found, the first of each line: the others follow from it. */
-const parserProblems = (
-  documents: readonly Document[],
-  text: string,
-  position: (offset: number) => Position,
-): YamlProblem[] => {
-  const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-  const byLine = new Map<number, YamlProblem>();
-  for (const error of errors) {
-    const problem = parserProblem(error, text, position);
-    if (!byLine.has(problem.position.line)) byLine.set(problem.position.line, problem);
-  }
-  return [...byLine.values()];
-};
 
 const brokenTree = (expected: string): YamlTree => {
   const position = { line: 1, column: 1 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AvailabilityMetric, TicketMetric } from '../../shared/domain/contract.ts';
+import { compilePattern } from '../../shared/domain/pattern.ts';
 import { contractOf, dataText, edited, smallContract } from './small-contract.ts';
 
 const firstMetric = (text: string): TicketMetric => {
@@ -162,6 +163,15 @@ test('the leaves of a composition say which checks count where eligible is silen
     ),
   );
   expect(metric.eligible).toEqual({ check: ['a', 'b'] });
+});
+
+test('a composition of levels alone counts no check of its own, by a pattern that compiles', () => {
+  const level = '{ kind: availability, agreedTime: always, composition: { serial: [{ level: till-up }] } }';
+  const text = `${smallContract}  - { id: shop, title: Shop, metric: ${level}, window: { type: quarter }, levels: { expected: 99 } }\n`;
+  const metric = contractOf(text).contract.serviceLevels[2]?.metric;
+  const matcher = compilePattern(metric?.kind === 'availability' ? metric.eligible : {});
+  expect(matcher.ok && matcher.value({ check: 'till-http' })).toBe(false);
+  expect(matcher.ok).toBe(true);
 });
 
 test('a mean of elapsed time without a target is due at its expected level', () => {
