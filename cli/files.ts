@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Stop } from './command.ts';
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'no such file',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'no such file or folder',
   EISDIR: 'a folder, expected a file',
   EACCES: 'no permission',
   EPERM: 'no permission',

@@ -45,6 +45,9 @@ export const overview = (entries: readonly CommandEntry[], io: HelpIo): string =
     exitCodes,
   ].join('\n');
 
+const indent = (lines: readonly string[], before = '  '): readonly string[] =>
+  lines.map((line) => (line === '' ? '' : before + line));
+
 /** `plumbline COMMAND --help`. */
 export const commandHelp = ({ name, summary }: CommandEntry, command: Command, io: HelpIo): string => {
   const words: Pairs = (command.positionals ?? []).map((each) => [
@@ -54,25 +57,11 @@ export const commandHelp = ({ name, summary }: CommandEntry, command: Command, i
   const options = Object.entries({ ...command.options, ...commonOptions }).map(optionPair);
   return [
     `plumbline ${name}: ${summary}`,
-    ...section(
-      'Usage',
-      command.usage.map((line) => `  plumbline ${line}`),
-      io,
-    ),
+    ...section('Usage', indent(command.usage, '  plumbline '), io),
     ...section('Arguments', words.length === 0 ? [] : pairLines(words, io), io),
     ...section('Options', pairLines(options, io), io),
-    ...(command.sections ?? []).flatMap(({ title, lines }) =>
-      section(
-        title,
-        lines.map((line) => `  ${line}`),
-        io,
-      ),
-    ),
-    ...section(
-      'Examples',
-      command.examples.map((line) => `  plumbline ${line}`),
-      io,
-    ),
+    ...(command.sections ?? []).flatMap(({ title, lines }) => section(title, indent(lines), io)),
+    ...section('Examples', indent(command.examples, '  plumbline '), io),
     '',
     exitCodes,
   ].join('\n');
