@@ -19,7 +19,14 @@ export interface ProgressLine {
   readonly erase: () => void;
 }
 
-export const createProgressLine = (stream: NodeJS.WriteStream): ProgressLine => {
+/** What is needed of standard error. */
+export interface Terminal {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly write: (text: string) => boolean;
+}
+
+export const createProgressLine = (stream: Terminal): ProgressLine => {
   let isShown = false;
   const erase = (): void => {
     if (isShown) stream.write(eraseLine);
