@@ -128,6 +128,17 @@ describe('a reopened ticket', () => {
   });
 });
 
+const withOnResolve = (onResolve: 'missed' | 'exclude') =>
+  level({
+    clock: {
+      start: 'requester-waiting',
+      stop: 'responded',
+      cycles: 'each',
+      target: { value: duration('PT1H') },
+      onResolve,
+    },
+  });
+
 describe('next reply: every round in which a requester waits', () => {
   const nextReply = level({
     clock: { start: 'requester-waiting', stop: 'responded', cycles: 'each', target: { value: duration('PT1H') } },
@@ -170,6 +181,31 @@ describe('next reply: every round in which a requester waits', () => {
       { outcome: 'met', elapsedMs: minutes(30) },
       { outcome: 'running', elapsedMs: minutes(10) },
     ]);
+  });
+
+  it('asked and answered at one instant begins a round: the answer came before the question', () => {
+    const events = [
+      opened('1 08:00'),
+      requesterComments('1 09:00', { seq: 1 }),
+      providerComments('1 09:00', { seq: 2 }),
+    ];
+    expect(itemsOf(nextReply, events, '1 09:40')).toMatchObject([{ outcome: 'running', elapsedMs: minutes(40) }]);
+  });
+
+  it('an opening is no message, and neither is a note of the system', () => {
+    const byRequester = event('1 08:00', {
+      activity: 'opened',
+      actor: { role: 'requester' },
+      set: { type: 'incident' },
+    });
+    const bySystem = event('1 08:10', { activity: 'commented', actor: { role: 'system' } });
+    expect(itemsOf(nextReply, [byRequester, bySystem])).toEqual([]);
+  });
+
+  it('onResolve decides a last round that the contract wants counted as missed or left out', () => {
+    const events = [opened('1 08:00'), requesterComments('1 09:00'), resolved('1 10:01')];
+    const outcome = (onResolve: 'missed' | 'exclude') => itemsOf(withOnResolve(onResolve), events)[0]?.outcome;
+    expect([outcome('missed'), outcome('exclude')]).toEqual(['missed', 'none']);
   });
 
   it('resolving ends the last round without verdict before its due, as missed after it', () => {
@@ -264,6 +300,22 @@ describe('cycles of a pattern', () => {
     ]);
   });
 
+  it('a stop and a start at one instant end one item and begin the next', () => {
+    const relay = level({
+      clock: { start: { pattern: { a: [true] } }, stop: { pattern: { b: [true] } }, cycles: 'each' },
+    });
+    const events = [
+      opened('1 08:00', { a: true }),
+      set('1 09:00', { a: false }),
+      set('1 10:00', { a: true, b: true }),
+      resolved('1 11:00'),
+    ];
+    expect(itemsOf(relay, events)).toMatchObject([
+      { item: 'INC1', outcome: 'met', elapsedMs: hours(2) },
+      { item: 'INC1#2', outcome: 'none', elapsedMs: hours(1) },
+    ]);
+  });
+
   it('accepted in the same breath is met with no time', () => {
     const events = [opened('1 08:00', { provider: 'desk' }), set('1 09:00', { provider: 'dc', acceptedBy: 'dc' })];
     expect(itemsOf(accept, events)).toMatchObject([{ outcome: 'met', elapsedMs: 0 }]);
@@ -314,6 +366,16 @@ describe('tickets that are cancelled, merged or duplicates', () => {
   it.each(['merged-into', 'duplicate-of'] as const)('leave with a link %s, also after a breach', (type) => {
     const events = [opened('1 08:00'), event('1 13:00', { links: [{ type, to: 'INC2' }] })];
     expect(itemOf(level(), events)).toMatchObject({ outcome: 'left', flags: ['merged'] });
+  });
+
+  it('merged before their clock starts never run', () => {
+    const waiting = level({ clock: { start: 'requester-waiting', stop: 'responded', cycles: 'each' } });
+    const events = [
+      opened('1 08:00'),
+      event('1 09:00', { links: [{ type: 'merged-into', to: 'INC2' }] }),
+      requesterComments('1 10:00'),
+    ];
+    expect(itemsOf(waiting, events)).toMatchObject([{ outcome: 'left', elapsedMs: 0 }]);
   });
 
   it('stay where the link says only what caused them', () => {

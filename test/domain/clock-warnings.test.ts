@@ -51,6 +51,31 @@ describe('warnings', () => {
     expect(seen(compiled, [opened('1 08:00')], '1 20:00')).toEqual(['-PT1H 1 11:00', '100% 1 12:00', 'PT2H 1 14:00']);
   });
 
+  it('an offset as long as the target warns at the start', () => {
+    expect(seen(warned([offset('-PT4H')]), [opened('1 08:00')], '1 20:00')).toEqual(['-PT4H 1 08:00']);
+  });
+
+  it('of several working days after the due the earliest is looked for next', () => {
+    const compiled = warned([offset('P3BD'), offset('P1BD'), offset('P2BD')], 'office');
+    const nextAt = (asOf: string) => shown(itemOf(compiled, [opened('1 10:00')], asOf).nextAt);
+    // due Thursday 14:00
+    expect([nextAt('1 15:00'), nextAt('2 14:00'), nextAt('5 14:00'), nextAt('6 14:00')]).toEqual([
+      '2 14:00',
+      '5 14:00',
+      '6 14:00',
+      undefined,
+    ]);
+  });
+
+  it('are not given where no calendar ever reaches the due', () => {
+    const compiled = level({
+      calendars: { shut: { timezone: 'UTC', weekly: {} } },
+      clock: { calendar: { value: 'shut' }, warn: [offset('-P1BD'), offset('P1BD'), { percent: 50 }] },
+    });
+    const item = itemOf(compiled, [opened('1 08:00')], '1 20:00');
+    expect([item.warnings, item.nextAt]).toEqual([[], undefined]);
+  });
+
   it('an offset longer than the target warns of nothing', () => {
     expect(seen(warned([offset('-PT5H')]), [opened('1 08:00')], '1 20:00')).toEqual([]);
   });

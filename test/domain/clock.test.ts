@@ -69,6 +69,16 @@ describe('a clock is met, missed or running', () => {
     expect([shown(late.dueAt), shown(late.breachedAt)]).toEqual(['1 17:00', '2 09:00']);
   });
 
+  it('says while it still runs that such a breach will come at the next opening', () => {
+    expect(shown(itemOf(office, [opened('1 13:00')], '1 14:00').nextAt)).toBe('2 09:00:00.001');
+  });
+
+  it('with no time allowed is due at its start and breached at the next opening', () => {
+    const none = level({ clock: { target: { value: duration('PT0S') }, calendar: { value: 'office' } } });
+    const item = itemOf(none, [opened('1 07:00')], '1 10:00');
+    expect([shown(item.dueAt), shown(item.breachedAt)]).toEqual(['1 07:00', '1 09:00']);
+  });
+
   it('keeps the due it had at its stop', () => {
     expect(shown(itemOf(office, [opened('1 10:00'), resolved('1 11:00')]).dueAt)).toBe('1 14:00');
   });
