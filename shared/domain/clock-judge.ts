@@ -41,7 +41,7 @@ export const judgeRun = (scene: Scene, clock: LevelClock, run: Run): ClockItem |
   if (leaveWithTicket(item, scene)) return item;
   if (belongs === 'left') return leave(item, scene, run.leftStep);
   if (level.spec.provider !== undefined && item.provider !== level.spec.provider)
-    return foreign(item, scene, run, level.spec.provider);
+    return foreign(item, scene, run.startStep, owner, level.spec.provider);
   if (reading === undefined) {
     const countedAt = clock.options.countedIn === 'opened' ? run.startAt : run.stopAt;
     return countedAt === undefined ? item : { ...item, countedAt };
@@ -112,11 +112,10 @@ const leave = (item: Draft, { steps }: Scene, index: number): ClockItem => {
   return { ...rest, outcome: 'left', leftAt: step.at, ...whoActed(step) };
 };
 
-/** A level of one provider counts only what is attributed to it: handed over it leaves, never owned it is no item, owned by nobody it is listed. */
-const foreign = (item: Draft, scene: Scene, run: Run, provider: string): ClockItem | undefined => {
-  const { steps } = scene;
-  for (let i = run.lastStep; i >= run.startStep; i -= 1)
-    if (ownerAt(steps, i) === provider) return leave(item, scene, Math.min(i + 1, run.lastStep));
+/** A level of one provider counts only what is attributed to it: handed over before it leaves, else it is no item; owned by nobody it is listed. */
+const foreign = (item: Draft, scene: Scene, start: number, owner: number, provider: string): ClockItem | undefined => {
+  for (let i = owner - 1; i >= start; i -= 1)
+    if (ownerAt(scene.steps, i) === provider) return leave(item, scene, i + 1);
   if (item.provider !== 'unassigned') return undefined;
   const { dueAt: _due, breachedAt: _breach, ...rest } = item;
   return { ...rest, outcome: 'none', flags: [...item.flags, 'unassigned'] };

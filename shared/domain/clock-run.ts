@@ -186,6 +186,7 @@ const changeAt = (walk: Walk, run: Run, i: number, step: Step): void => {
     closePart(run, step.at);
     run.ending = 'retarget';
     run.stopAt = step.at;
+    run.lastStep = i - 1;
     begin(walk, i, step);
     return;
   }

@@ -32,7 +32,7 @@ describe('membership when fields change', () => {
       resolved('1 10:00'),
     ];
     const item = itemOf(level({ metric: { eligible: p2 } }), events);
-    expect(item).toMatchObject({ outcome: 'left', leftBy: 'a1', overdue: false, warnings: [] });
+    expect(item).toMatchObject({ outcome: 'left', leftBy: 'a1', overdue: false, warnings: [], flags: [] });
     expect([shown(item.leftAt), item.countedAt, item.nextAt]).toEqual(['1 09:00', undefined, undefined]);
   });
 
@@ -150,6 +150,16 @@ describe('a target that changes', () => {
       { item: 'INC1#2', outcome: 'met', elapsedMs: minutes(90), targetMs: hours(2) },
     ]);
     expect(items[0]?.countedAt).toBeUndefined();
+  });
+
+  it('restart: the old run is shown with the fields it ended with', () => {
+    const events = [
+      opened('1 08:00'),
+      set('1 09:00', { group: 'net', provider: 'dc' }),
+      set('1 12:00', { priority: 'P1' }),
+    ];
+    const [old] = itemsOf(level({ clock: { target: byPriority, onTargetChange: 'restart' } }), events, '1 13:00');
+    expect([old?.fields, old?.provider]).toEqual([{ priority: 'P2', group: 'net', provider: 'dc' }, 'dc']);
   });
 
   it('restart: a breach of the old run counts only where it sticks', () => {

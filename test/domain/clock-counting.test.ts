@@ -95,7 +95,8 @@ describe('whom an item is attributed to', () => {
 
   it('a level of one provider counts only what is attributed to it', () => {
     expect(itemOf(level({ provider: 'desk' }), moved)).toMatchObject({ outcome: 'missed', provider: 'desk' });
-    expect(itemsOf(level({ provider: 'dc' }), moved)).toMatchObject([{ outcome: 'left', provider: 'desk' }]);
+    // dc took it over after the breach, so it never was an item of its level
+    expect(itemsOf(level({ provider: 'dc' }), moved)).toEqual([]);
     expect(itemsOf(level({ provider: 'net' }), moved)).toEqual([]);
   });
 
@@ -105,8 +106,11 @@ describe('whom an item is attributed to', () => {
       set('1 09:00', { provider: 'dc' }, { actor: { role: 'system' } }),
     ];
     const left = itemOf(level({ provider: 'desk' }), there, '1 10:00');
-    expect(left).toMatchObject({ outcome: 'left', leftBy: 'system' });
+    expect(left).toMatchObject({ outcome: 'left', leftBy: 'system', flags: [] });
     expect(shown(left.leftAt)).toBe('1 09:00');
+    // Several hand-overs later it still left at the one from its own provider
+    const further = [...there, set('1 09:30', { provider: 'net' }), set('1 09:40', { provider: 'dc' })];
+    expect(shown(itemOf(level({ provider: 'desk' }), further, '1 10:00').leftAt)).toBe('1 09:00');
     const back = [...there, set('1 10:00', { provider: 'desk' }), resolved('1 11:00')];
     expect(itemOf(level({ provider: 'desk' }), back)).toMatchObject({ outcome: 'met', elapsedMs: hours(3) });
   });
@@ -172,6 +176,10 @@ describe('time slices', () => {
       ['desk', '1 09:00', '1 11:00', hours(2), 0],
       ['dc', '1 11:00', '1 16:00', hours(3), hours(1)],
     ]);
+  });
+
+  it('are made only where the contract asks for them', () => {
+    expect(itemOf(level(), events).slices).toBeUndefined();
   });
 
   it('give time before the first owner to no one', () => {

@@ -312,7 +312,7 @@ describe('cycles of a pattern', () => {
     ];
     expect(itemsOf(relay, events)).toMatchObject([
       { item: 'INC1', outcome: 'met', elapsedMs: hours(2) },
-      { item: 'INC1#2', outcome: 'none', elapsedMs: hours(1) },
+      { item: 'INC1#2', outcome: 'none', elapsedMs: hours(1), flags: [] },
     ]);
   });
 
@@ -360,7 +360,7 @@ describe('tickets that are cancelled, merged or duplicates', () => {
 
   it('opened as cancelled never run', () => {
     const item = itemOf(level(), [opened('1 08:00', { state: 'cancelled' })]);
-    expect(item).toMatchObject({ outcome: 'left', elapsedMs: 0 });
+    expect(item).toMatchObject({ outcome: 'left', elapsedMs: 0, flags: ['cancelled'] });
   });
 
   it.each(['merged-into', 'duplicate-of'] as const)('leave with a link %s, also after a breach', (type) => {
