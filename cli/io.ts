@@ -72,7 +72,7 @@ export const createProcessIo = ({ stdin, stdout, stderr }: NodeJS.Process): Io =
     },
     stdin: () => readLines(stdin),
     tty: { stdout: isatty(stdout.fd), stderr: isatty(stderr.fd) },
-    width: stdout.isTTY ? stdout.columns : undefined,
+    width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined,
     colour: (style, text, stream = 'stdout') =>
       styleText(style, text, { stream: stream === 'stdout' ? stdout : stderr }),
     progress: line.start,

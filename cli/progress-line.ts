@@ -13,6 +13,9 @@ export const progressText = (label: string, done: number, total?: number, note?:
   return `${label} ${number(done)}${share}${note === undefined ? '' : ` ${note}`}`;
 };
 
+/** A terminal may not know its width (0); the last column is left free, or some would break the line. */
+const roomOf = ({ columns }: Terminal): number => (columns > 0 ? columns : 80) - 1;
+
 export interface ProgressLine {
   readonly start: (label: string) => Progress;
   /** Makes room for another line; the next update shows it again. */
@@ -39,7 +42,7 @@ export const createProgressLine = (stream: Terminal): ProgressLine => {
         const now = performance.now();
         if (!stream.isTTY || now < next) return;
         next = now + pauseMs;
-        stream.write(eraseLine + progressText(label, done, total, note).slice(0, stream.columns - 1));
+        stream.write(eraseLine + progressText(label, done, total, note).slice(0, roomOf(stream)));
         isShown = true;
       },
       done: erase,
