@@ -71,7 +71,11 @@ async function* eventLines(
       if (batch.length < batchLength) continue;
       yield batch;
       batch = '';
-      progress.update(counts.rows, undefined, `rows, ${Math.floor((stream.bytesRead / bytes) * 100)} % of ${file} read`);
+      progress.update(
+        counts.rows,
+        undefined,
+        `rows, ${Math.floor((stream.bytesRead / bytes) * 100)} % of ${file} read`,
+      );
     }
     if (batch !== '') yield batch;
   } catch (error) {
