@@ -46,7 +46,10 @@ export const workCheck = async (check: string, work: HourlyWork<CheckEvent>): Pr
   const subject = await openHourly(table, kind, pk, row, arrivals);
   const added = addHourly(subject, kind, arrivals);
   const { before } = subject;
-  const asOf = arrivals.reduce((latest, { receivedAt }) => Math.max(latest, receivedAt), Math.max(before.asOf, work.asOf));
+  const asOf = arrivals.reduce(
+    (latest, { receivedAt }) => Math.max(latest, receivedAt),
+    Math.max(before.asOf, work.asOf),
+  );
   const news = arrivals.filter((_, n) => added[n] !== 'duplicate');
   if (news.length === 0 && arrivals.length > 0) return { added, matched: true };
   const firstAt = news.reduce((first, { at }) => Math.min(first, at), before.firstAt);
@@ -61,7 +64,15 @@ export const workCheck = async (check: string, work: HourlyWork<CheckEvent>): Pr
   const isFirst = start <= firstAt;
   const results = decideCheck(rulebooks, { feed, check, reports: history, from, to, isFirst });
   const due = results.length === 0 ? parkedUntil : earliest(parkedUntil, nextDay(rulebooks, to));
-  const change = hourlyChange(subject, kind, rulebooks, results, { asOf, firstAt, lastAt, decidedTo: to }, due, recentDays(to));
+  const change = hourlyChange(
+    subject,
+    kind,
+    rulebooks,
+    results,
+    { asOf, firstAt, lastAt, decidedTo: to },
+    due,
+    recentDays(to),
+  );
   return { added, change, matched: results.length > 0 };
 };
 
@@ -73,7 +84,9 @@ const firstDecided = (decidedTo: Instant, firstAt: Instant, news: readonly Check
   );
 
 const confirmations = (rules: Rules): readonly number[] =>
-  rules.versions.flatMap(({ checks }) => checks.map(({ metric }) => (metric.kind === 'availability' ? metric.confirmAfter : 1)));
+  rules.versions.flatMap(({ checks }) =>
+    checks.map(({ metric }) => (metric.kind === 'availability' ? metric.confirmAfter : 1)),
+  );
 
 /** The day rows of a day are written when it begins: first instant of the day after `at` in any contract's zone. */
 const nextDay = (rulebooks: readonly Rules[], at: Instant): Instant | undefined =>
@@ -82,7 +95,8 @@ const nextDay = (rulebooks: readonly Rules[], at: Instant): Instant | undefined 
     return version ? earliest(due, dayInterval(version.zone, dayOf(version.zone, at)).to) : due;
   }, undefined);
 
-const earliest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined => (a === undefined ? b : b === undefined ? a : Math.min(a, b));
+const earliest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
 
 const recentDays = (to: Instant): string => new Date(to - twoDays).toISOString().slice(0, 10);
 
@@ -99,7 +113,10 @@ export const workSeries = async (series: SeriesName, work: HourlyWork<Measuremen
   const subject = await openHourly(table, kind, pk, row, arrivals);
   const added = addHourly(subject, kind, arrivals);
   const { before } = subject;
-  const asOf = arrivals.reduce((latest, { receivedAt }) => Math.max(latest, receivedAt), Math.max(before.asOf, work.asOf));
+  const asOf = arrivals.reduce(
+    (latest, { receivedAt }) => Math.max(latest, receivedAt),
+    Math.max(before.asOf, work.asOf),
+  );
   const news = arrivals.filter((_, n) => added[n] !== 'duplicate');
   if (news.length === 0 && arrivals.length > 0) return { added, matched: true };
   const firstAt = news.reduce((first, event) => Math.min(first, event.from), before.firstAt);
@@ -110,7 +127,15 @@ export const workSeries = async (series: SeriesName, work: HourlyWork<Measuremen
   const { history, parkedUntil } = historyOf(eventSet(loaded), asOf);
   const whole = wholeDays(rulebooks, history, touched, work.again || news.length === 0);
   const results = decideSeries(rulebooks, feed, series, whole);
-  const change = hourlyChange(subject, kind, rulebooks, results, { asOf, firstAt, lastAt, decidedTo: asOf }, parkedUntil, recentDays(lastAt));
+  const change = hourlyChange(
+    subject,
+    kind,
+    rulebooks,
+    results,
+    { asOf, firstAt, lastAt, decidedTo: asOf },
+    parkedUntil,
+    recentDays(lastAt),
+  );
   return { added, change, matched: results.length > 0 };
 };
 
@@ -123,5 +148,7 @@ const wholeDays = (
 ): readonly MeasurementEvent[] => {
   if (all) return history;
   const zones = rulebooks.flatMap(({ versions }) => versions.map(({ zone }) => zone));
-  return history.filter((slot) => zones.some((zone) => touched.some((at) => dayOf(zone, at) === dayOf(zone, slot.from))));
+  return history.filter((slot) =>
+    zones.some((zone) => touched.some((at) => dayOf(zone, at) === dayOf(zone, slot.from))),
+  );
 };

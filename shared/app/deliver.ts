@@ -1,15 +1,20 @@
 import type { Message } from '../domain/alert.ts';
 import type { NotifierDep } from '../ports/notifier.ts';
-import type { Row, TableDep } from '../ports/table.ts';
+import type { Commit, Row, TableDep } from '../ports/table.ts';
 
 /**
- * Sends what lies in the outbox, then removes it: at least once, and a repeated message is recognisable by its id.
- * A send that fails leaves its row due, so the next tick tries again. architecture: decision 5.
+ * Sends what lies in the outbox, oldest instant first, then removes it: at least once, and a repeated message is recognisable by its id.
+ * A send that fails leaves its rows due, so the next tick tries again. architecture: decision 5.
  */
-export const deliverOutbox = async ({ table, notifier }: TableDep & NotifierDep, rows: readonly Row[]): Promise<void> => {
-  for (const row of rows) {
-    const { messages } = JSON.parse(row.body) as { messages: readonly Message[] };
-    for (const message of messages) await notifier.send(message);
-    await table.commit([{ id: `${row.sk} sent`, writes: [{ drop: { pk: row.pk, sk: row.sk }, was: row.version }] }]);
-  }
+export const deliverOutbox = async (
+  { table, notifier }: TableDep & NotifierDep,
+  rows: readonly Row[],
+): Promise<void> => {
+  if (rows.length === 0) return;
+  const messages = rows.flatMap(({ body }) => (JSON.parse(body) as { messages: readonly Message[] }).messages);
+  messages.sort((a, b) => a.knownAt - b.knownAt || a.alert.at - b.alert.at || (a.id < b.id ? -1 : 1));
+  await notifier.send(messages);
+  await table.commit(
+    rows.map(({ pk, sk, version }): Commit => ({ id: `${sk} sent`, writes: [{ drop: { pk, sk }, was: version }] })),
+  );
 };

@@ -39,7 +39,13 @@ export interface Terms {
  * A level's figures in an interval from its rollups; hours that the interval or as-of cuts are computed from their rows,
  * so the figures are exact to the millisecond.
  */
-export const levelFigures = async (table: Table, rules: Rules, { version, spec }: Terms, interval: Interval, asOf: Instant): Promise<Figures> => {
+export const levelFigures = async (
+  table: Table,
+  rules: Rules,
+  { version, spec }: Terms,
+  interval: Interval,
+  asOf: Instant,
+): Promise<Figures> => {
   const end = spec.metric.kind === 'availability' ? Math.min(interval.to, asOf) : interval.to;
   const { zone } = version;
   if (end <= interval.from) return { hours: [], tally: emptyTally, left: 0, unmapped: 0, knownAt: 0 };
@@ -49,7 +55,16 @@ export const levelFigures = async (table: Table, rules: Rules, { version, spec }
   const cuts = new Map<Instant, HourRollup | undefined>();
   for (const at of [interval.from, end]) {
     const hour = hourAt(zone, at);
-    if (hour.from !== at) cuts.set(hour.from, await cutHour(table, rules, { version, spec }, { from: Math.max(hour.from, interval.from), to: Math.min(hour.to, end) }));
+    if (hour.from !== at)
+      cuts.set(
+        hour.from,
+        await cutHour(
+          table,
+          rules,
+          { version, spec },
+          { from: Math.max(hour.from, interval.from), to: Math.min(hour.to, end) },
+        ),
+      );
   }
   const hours: HourFigure[] = [];
   let left = 0;
@@ -60,16 +75,32 @@ export const levelFigures = async (table: Table, rules: Rules, { version, spec }
       if (to <= interval.from || from >= end) continue;
       const hour = cuts.has(start) ? cuts.get(start) : whole;
       if (!hour) continue;
-      hours.push({ from: Math.max(from, interval.from), to: Math.min(to, end), tally: hour.tally, knownAt: hour.knownAt });
+      hours.push({
+        from: Math.max(from, interval.from),
+        to: Math.min(to, end),
+        tally: hour.tally,
+        knownAt: hour.knownAt,
+      });
       left += hour.left;
       unmapped += hour.unmapped;
     }
   }
   hours.sort((a, b) => a.from - b.from);
-  return { hours, tally: mergeTallies(hours.map(({ tally }) => tally)), left, unmapped, knownAt: Math.max(0, ...hours.map(({ knownAt }) => knownAt)) };
+  return {
+    hours,
+    tally: mergeTallies(hours.map(({ tally }) => tally)),
+    left,
+    unmapped,
+    knownAt: Math.max(0, ...hours.map(({ knownAt }) => knownAt)),
+  };
 };
 
-const cutHour = async (table: Table, rules: Rules, { version, spec }: Terms, cut: Interval): Promise<HourRollup | undefined> => {
+const cutHour = async (
+  table: Table,
+  rules: Rules,
+  { version, spec }: Terms,
+  cut: Interval,
+): Promise<HourRollup | undefined> => {
   const { zone } = version;
   const day = dayOf(zone, cut.from);
   if (spec.metric.kind === 'availability') {
@@ -81,5 +112,10 @@ const cutHour = async (table: Table, rules: Rules, { version, spec }: Terms, cut
   }
   const { from } = dayInterval(zone, day);
   const rows = await queryAll(table, resultPk(rules.contract, spec.id, formatDate(dayOf(zone, from))));
-  return rollRows(spec.metric, zone, rows.map(({ body }) => body), cut).get(hourAt(zone, cut.from).from);
+  return rollRows(
+    spec.metric,
+    zone,
+    rows.map(({ body }) => body),
+    cut,
+  ).get(hourAt(zone, cut.from).from);
 };

@@ -20,7 +20,14 @@ export interface HourlySnapshot {
   readonly days: Readonly<Record<string, string>>;
 }
 
-export const emptyHourly: HourlySnapshot = { asOf: 0, revisions: {}, firstAt: Number.MAX_SAFE_INTEGER, lastAt: 0, decidedTo: 0, days: {} };
+export const emptyHourly: HourlySnapshot = {
+  asOf: 0,
+  revisions: {},
+  firstAt: Number.MAX_SAFE_INTEGER,
+  lastAt: 0,
+  decidedTo: 0,
+  days: {},
+};
 
 /** How a kind stores its events: `at` picks the hour row. */
 export interface HourlyKind<E extends EventBase, P> {
@@ -48,13 +55,23 @@ export const openHourly = async <E extends EventBase, P>(
   const rows = await table.get(keys.map((sk) => ({ pk, sk })));
   const hours = new Map<string, EventSet<E>>();
   for (const [n, sk] of keys.entries()) hours.set(sk, eventSet(eventsOfRow(kind, rows[n])));
-  return { pk, version: row?.version ?? 0, before: row ? (JSON.parse(row.body) as HourlySnapshot) : emptyHourly, hours, touched: new Set() };
+  return {
+    pk,
+    version: row?.version ?? 0,
+    before: row ? (JSON.parse(row.body) as HourlySnapshot) : emptyHourly,
+    hours,
+    touched: new Set(),
+  };
 };
 
 const eventsOfRow = <E extends EventBase, P>(kind: HourlyKind<E, P>, row: Row | undefined): readonly E[] =>
   row ? (JSON.parse(row.body) as P[]).map(kind.unpack) : [];
 
-export const addHourly = <E extends EventBase, P>(subject: HourlySubject<E>, kind: HourlyKind<E, P>, arrivals: readonly E[]): readonly Added[] =>
+export const addHourly = <E extends EventBase, P>(
+  subject: HourlySubject<E>,
+  kind: HourlyKind<E, P>,
+  arrivals: readonly E[],
+): readonly Added[] =>
   arrivals.map((event) => {
     const { sk } = hourKey(subject.pk, kind.at(event));
     const set = subject.hours.get(sk) ?? eventSet<E>([]);
@@ -82,16 +99,26 @@ export const loadHours = async <E extends EventBase, P>(
   const take = (row: Row): void => {
     if (!subject.hours.has(row.sk)) byHour.set(row.sk, eventsOfRow(kind, row));
   };
-  for (let after: string | undefined, more = true; more; ) {
-    const page = await table.query(pk, { from: first, to: `${hourKey(pk, to).sk}~`, ...(after === undefined ? {} : { after }) });
+  for (let after: string | undefined, more = true; more;) {
+    const page = await table.query(pk, {
+      from: first,
+      to: `${hourKey(pk, to).sk}~`,
+      ...(after === undefined ? {} : { after }),
+    });
     page.items.forEach(take);
     after = page.next;
     more = after !== undefined;
   }
   for (const [sk, set] of subject.hours) byHour.set(sk, eventsOf(set));
   const before = (): number => [...byHour].reduce((sum, [sk, events]) => sum + (sk < first ? events.length : 0), 0);
-  for (let after: string | undefined, more = before() < lookback; more; ) {
-    const page = await table.query(pk, { from: 'hour#', to: first, reverse: true, limit: 4, ...(after === undefined ? {} : { after }) });
+  for (let after: string | undefined, more = before() < lookback; more;) {
+    const page = await table.query(pk, {
+      from: 'hour#',
+      to: first,
+      reverse: true,
+      limit: 4,
+      ...(after === undefined ? {} : { after }),
+    });
     page.items.forEach(take);
     after = page.next;
     more = after !== undefined && before() < lookback;
@@ -114,11 +141,13 @@ export const hourlyChange = <E extends EventBase, P>(
     body: JSON.stringify(eventsOf(subject.hours.get(sk) ?? eventSet<E>([])).map(kind.pack)),
   }));
   const days: Record<string, string> = {};
-  for (const [name, hash] of Object.entries(subject.before.days)) if (dayOfName(name) >= keepDaysFrom) days[name] = hash;
+  for (const [name, hash] of Object.entries(subject.before.days))
+    if (dayOfName(name) >= keepDaysFrom) days[name] = hash;
   for (const { contract, level, day, at, item, body } of results) {
     const name = `${contract} ${level} ${day}`;
     const hash = sha256(body).slice(0, 8);
-    if (subject.before.days[name] !== hash) puts.push({ key: { pk: resultPk(contract, level, day), sk: resultSk(day, at, item) }, body });
+    if (subject.before.days[name] !== hash)
+      puts.push({ key: { pk: resultPk(contract, level, day), sk: resultSk(day, at, item) }, body });
     if (day >= keepDaysFrom) days[name] = hash;
   }
   const snapshot: HourlySnapshot = {
@@ -126,7 +155,14 @@ export const hourlyChange = <E extends EventBase, P>(
     revisions: Object.fromEntries(rulebooks.map(({ contract, revision }) => [contract, revision])),
     days,
   };
-  const unfinished: HourlySnapshot = { ...subject.before, asOf: next.asOf, firstAt: next.firstAt, lastAt: next.lastAt, decidedTo: 0, days: {} };
+  const unfinished: HourlySnapshot = {
+    ...subject.before,
+    asOf: next.asOf,
+    firstAt: next.firstAt,
+    lastAt: next.lastAt,
+    decidedTo: 0,
+    days: {},
+  };
   return {
     key: snapshotKey(subject.pk),
     was: subject.version,

@@ -11,7 +11,14 @@ import { snapshotKey, subjectPk } from './keys.ts';
 import { addRuleEvents } from './rulebook.ts';
 import { saveAll } from './save.ts';
 import { commitsOf, type SubjectChange } from './subject-commit.ts';
-import { applyArrivals, isMatched, loadTickets, ticketChange, type Settings, type TicketName } from './ticket-subject.ts';
+import {
+  applyArrivals,
+  isMatched,
+  loadTickets,
+  ticketChange,
+  type Settings,
+  type TicketName,
+} from './ticket-subject.ts';
 
 /** One delivered event as a feed's translation left it, or its refusal; `line` is what came. */
 export interface Arrival {
@@ -45,10 +52,17 @@ const attempts = 8;
  * Ingest: authorises, writes the batch ahead to the ledger, folds it per subject and commits each subject once. A refused event lies in the
  * ledger with its code. Answers what became of each arrival, in order. architecture: decisions 3, 4, 10.
  */
-export const ingest = async (deps: TableDep & LedgerDep, rulebooks: readonly Rules[], batch: readonly Arrival[], settings: IngestSettings): Promise<readonly Ingested[]> => {
+export const ingest = async (
+  deps: TableDep & LedgerDep,
+  rulebooks: readonly Rules[],
+  batch: readonly Arrival[],
+  settings: IngestSettings,
+): Promise<readonly Ingested[]> => {
   const judged = batch.map((arrival) => authorise(rulebooks, arrival, settings.door));
   await deps.ledger.append(judged.map(ledgerEntry));
-  const ingested: Ingested[] = judged.map(({ read }) => (read.ok ? { outcome: 'new', matched: false } : { outcome: 'refused', refusal: read.error, matched: false }));
+  const ingested: Ingested[] = judged.map(({ read }) =>
+    read.ok ? { outcome: 'new', matched: false } : { outcome: 'refused', refusal: read.error, matched: false },
+  );
   const groups = groupArrivals(judged);
   await ingestTickets(deps, rulebooks, [...groups.tickets.values()], settings, ingested);
   await ingestHourly(deps, rulebooks, groups, ingested);
@@ -60,7 +74,16 @@ export const ingest = async (deps: TableDep & LedgerDep, rulebooks: readonly Rul
 const authorise = (rulebooks: readonly Rules[], arrival: Arrival, door: Door): Arrival => {
   if (!arrival.read.ok || isAuthorised(rulebooks, arrival.read.value.event, door)) return arrival;
   const { source, kind } = arrival.read.value.event;
-  return { ...arrival, read: { ok: false, error: { code: 'not-authorised', message: `feed ${source} may not send ${kind} events of this kind: see sources in the contract` } } };
+  return {
+    ...arrival,
+    read: {
+      ok: false,
+      error: {
+        code: 'not-authorised',
+        message: `feed ${source} may not send ${kind} events of this kind: see sources in the contract`,
+      },
+    },
+  };
 };
 
 const ledgerEntry = ({ receivedAt, read, line }: Arrival): LedgerEntry =>
@@ -82,7 +105,8 @@ const groupArrivals = (batch: readonly Arrival[]): Groups => {
     const { event } = read.value;
     if (event.kind === 'ticket') add(groups.tickets, subjectPk('ticket', event.source, event.ticket), event, place);
     else if (event.kind === 'check') add(groups.checks, subjectPk('check', event.source, event.check), event, place);
-    else if (event.kind === 'measurement') add(groups.series, subjectPk('series', event.source, seriesId(event)), event, place);
+    else if (event.kind === 'measurement')
+      add(groups.series, subjectPk('series', event.source, seriesId(event)), event, place);
     else if (event.kind === 'maintenance' || event.kind === 'exclusion') groups.rules.push({ event, place });
   }
   return groups;
@@ -97,7 +121,13 @@ const add = <E>(groups: Map<string, Group<E>>, pk: string, event: E, place: numb
   }
 };
 
-const note = (ingested: Ingested[], places: readonly number[], added: readonly Added[], subject: string, matched: boolean): void => {
+const note = (
+  ingested: Ingested[],
+  places: readonly number[],
+  added: readonly Added[],
+  subject: string,
+  matched: boolean,
+): void => {
   for (const [n, place] of places.entries()) ingested[place] = { outcome: added[n] ?? 'duplicate', subject, matched };
 };
 
@@ -111,7 +141,11 @@ const ingestTickets = async (
   let open = groups;
   for (let attempt = 0; open.length > 0; attempt += 1) {
     if (attempt === attempts) throw new Error(`${open.length} tickets are contended, first ${open[0]?.event.ticket}`);
-    const names = open.map(({ event }): TicketName => ({ pk: subjectPk('ticket', event.source, event.ticket), feed: event.source, ticket: event.ticket }));
+    const names = open.map(({ event }): TicketName => ({
+      pk: subjectPk('ticket', event.source, event.ticket),
+      feed: event.source,
+      ticket: event.ticket,
+    }));
     const subjects = await loadTickets(table, names);
     const changes: { group: Group<TicketEvent>; change: SubjectChange }[] = [];
     for (const [n, subject] of subjects.entries()) {
@@ -123,20 +157,52 @@ const ingestTickets = async (
       const change = ticketChange(subject, rulebooks);
       if (change) changes.push({ group, change });
     }
-    const stale = await saveAll(table, changes.map(({ change }) => commitsOf(change)));
+    const stale = await saveAll(
+      table,
+      changes.map(({ change }) => commitsOf(change)),
+    );
     open = changes.filter((_, n) => stale[n]).map(({ group }) => group);
   }
 };
 
-const ingestHourly = async ({ table }: TableDep, rulebooks: readonly Rules[], { checks, series }: Groups, ingested: Ingested[]): Promise<void> => {
+const ingestHourly = async (
+  { table }: TableDep,
+  rulebooks: readonly Rules[],
+  { checks, series }: Groups,
+  ingested: Ingested[],
+): Promise<void> => {
   for (const [pk, group] of checks)
     await workUntilSaved(table, pk, group, ingested, (row) =>
-      workCheck(group.event.check, { table, rulebooks, pk, feed: group.event.source, row, arrivals: group.arrivals, asOf: 0, again: false }),
+      workCheck(group.event.check, {
+        table,
+        rulebooks,
+        pk,
+        feed: group.event.source,
+        row,
+        arrivals: group.arrivals,
+        asOf: 0,
+        again: false,
+      }),
     );
   for (const [pk, group] of series) {
     const { metric, service, provider } = group.event;
-    const name = { metric, ...(service === undefined ? {} : { service }), ...(provider === undefined ? {} : { provider }) };
-    await workUntilSaved(table, pk, group, ingested, (row) => workSeries(name, { table, rulebooks, pk, feed: group.event.source, row, arrivals: group.arrivals, asOf: 0, again: false }));
+    const name = {
+      metric,
+      ...(service === undefined ? {} : { service }),
+      ...(provider === undefined ? {} : { provider }),
+    };
+    await workUntilSaved(table, pk, group, ingested, (row) =>
+      workSeries(name, {
+        table,
+        rulebooks,
+        pk,
+        feed: group.event.source,
+        row,
+        arrivals: group.arrivals,
+        asOf: 0,
+        again: false,
+      }),
+    );
   }
 };
 
@@ -158,17 +224,38 @@ const workUntilSaved = async <E>(
   throw new Error(`${pk} is contended`);
 };
 
-const ingestRuleEvents = async ({ table }: TableDep, rulebooks: readonly Rules[], events: Groups['rules'], ingested: Ingested[]): Promise<void> => {
+const ingestRuleEvents = async (
+  { table }: TableDep,
+  rulebooks: readonly Rules[],
+  events: Groups['rules'],
+  ingested: Ingested[],
+): Promise<void> => {
   if (events.length === 0) return;
-  const outcomes = await addRuleEvents(table, rulebooks.map(({ contract }) => contract), events.map(({ event }) => event));
+  const outcomes = await addRuleEvents(
+    table,
+    rulebooks.map(({ contract }) => contract),
+    events.map(({ event }) => event),
+  );
   for (const [n, { place }] of events.entries()) ingested[place] = { outcome: outcomes[n] ?? 'new', matched: true };
 };
 
 /** The same identity with other content: kept beside the first, and refused in the ledger so that it can be found. */
-const noteReused = async ({ ledger }: LedgerDep, batch: readonly Arrival[], ingested: readonly Ingested[]): Promise<void> => {
+const noteReused = async (
+  { ledger }: LedgerDep,
+  batch: readonly Arrival[],
+  ingested: readonly Ingested[],
+): Promise<void> => {
   const entries = batch.flatMap((arrival, n): LedgerEntry[] =>
     ingested[n]?.outcome === 'reused'
-      ? [{ receivedAt: arrival.receivedAt, outcome: 'refused', code: 'id-reused', message: 'this id came before with other content: the later recordedAt stands', event: arrival.line }]
+      ? [
+          {
+            receivedAt: arrival.receivedAt,
+            outcome: 'refused',
+            code: 'id-reused',
+            message: 'this id came before with other content: the later recordedAt stands',
+            event: arrival.line,
+          },
+        ]
       : [],
   );
   if (entries.length > 0) await ledger.append(entries);

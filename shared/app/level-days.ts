@@ -1,7 +1,13 @@
 import { formatDate, parseDate } from '../domain/civil.ts';
 import type { DayRollup } from '../domain/day-rollup.ts';
 import type { CheckDay } from '../domain/decide-check.ts';
-import { crossesEdge, levelLeaves, needsNeighbours, rollAvailability, type AvailabilityFacts } from '../domain/level-availability.ts';
+import {
+  crossesEdge,
+  levelLeaves,
+  needsNeighbours,
+  rollAvailability,
+  type AvailabilityFacts,
+} from '../domain/level-availability.ts';
 import { levelAt, type Rules, type RuleVersion } from '../domain/rules.ts';
 import type { AvailabilityMetric } from '../domain/contract.ts';
 import { dayInterval } from '../domain/window.ts';
@@ -31,7 +37,13 @@ const levelsOf = (version: RuleVersion, level: string, metric: AvailabilityMetri
  * The facts of a level's availability over local days [first, last], widened by the days whose outages reach over an edge where lengths of outages matter.
  * undefined: the level has no availability terms then.
  */
-export const availabilityFacts = async (table: Table, rules: Rules, level: string, first: number, last: number): Promise<AvailabilityFacts | undefined> => {
+export const availabilityFacts = async (
+  table: Table,
+  rules: Rules,
+  level: string,
+  first: number,
+  last: number,
+): Promise<AvailabilityFacts | undefined> => {
   const zone = rules.versions[0]?.zone;
   const terms = zone && levelAt(rules, level, dayInterval(zone, last).to - 1);
   if (!terms || terms.spec.metric.kind !== 'availability') return undefined;
@@ -40,16 +52,25 @@ export const availabilityFacts = async (table: Table, rules: Rules, level: strin
   const ids = levelsOf(version, level, metric);
   const load = async (day: number): Promise<Map<string, CheckDay[]>> => {
     const found = new Map<string, CheckDay[]>();
-    for (const id of ids) found.set(id, (await queryAll(table, resultPk(rules.contract, id, formatDate(day)))).map(({ body }) => JSON.parse(body) as CheckDay));
+    for (const id of ids)
+      found.set(
+        id,
+        (await queryAll(table, resultPk(rules.contract, id, formatDate(day)))).map(
+          ({ body }) => JSON.parse(body) as CheckDay,
+        ),
+      );
     return found;
   };
   const days = new Map<number, Map<string, CheckDay[]>>();
   for (let day = first; day <= last; day += 1) days.set(day, await load(day));
   let [from, to] = [first, last];
   if (needsNeighbours(metric)) {
-    const crosses = (day: number, edge: number): boolean => crossesEdge([...(days.get(day)?.values() ?? [])].flat(), edge, metric.mergeUpShorterThan);
-    for (; first - from < widestDays && crosses(from, dayInterval(version.zone, from).from); ) days.set((from -= 1), await load(from));
-    for (; to - last < widestDays && crosses(to, dayInterval(version.zone, to).to); ) days.set((to += 1), await load(to));
+    const crosses = (day: number, edge: number): boolean =>
+      crossesEdge([...(days.get(day)?.values() ?? [])].flat(), edge, metric.mergeUpShorterThan);
+    for (; first - from < widestDays && crosses(from, dayInterval(version.zone, from).from);)
+      days.set((from -= 1), await load(from));
+    for (; to - last < widestDays && crosses(to, dayInterval(version.zone, to).to);)
+      days.set((to += 1), await load(to));
   }
   const rows = new Map<string, CheckDay[]>(ids.map((id) => [id, []]));
   for (let day = from; day <= to; day += 1) for (const [id, found] of days.get(day) ?? []) rows.get(id)?.push(...found);
@@ -58,7 +79,12 @@ export const availabilityFacts = async (table: Table, rules: Rules, level: strin
 };
 
 /** Rollups of the touched days, and of the neighbours that an outage joins to them. */
-export const availabilityDays = async (table: Table, rules: Rules, level: string, touched: readonly string[]): Promise<ReadonlyMap<string, DayRollup>> => {
+export const availabilityDays = async (
+  table: Table,
+  rules: Rules,
+  level: string,
+  touched: readonly string[],
+): Promise<ReadonlyMap<string, DayRollup>> => {
   const result = new Map<string, DayRollup>();
   for (const day of [...touched].sort().flatMap((text) => parseDate(text) ?? [])) {
     const facts = await availabilityFacts(table, rules, level, day, day);

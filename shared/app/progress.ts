@@ -3,7 +3,7 @@ import type { Instant } from '../domain/types.ts';
 import type { Table } from '../ports/table.ts';
 import { watermarkKey } from './keys.ts';
 
-/** How far the deployment has come. Everything in it only grows, so updates commute. */
+/** How far the deployment has come. But for `evaluated`, everything in it only grows, so updates commute. */
 export interface Progress {
   /** The watermark: what is due up to here may be decided. */
   readonly at: Instant;
@@ -11,6 +11,8 @@ export interface Progress {
   readonly firstAt?: Instant;
   /** Feeds that have sent tickets. */
   readonly ticketFeeds: readonly string[];
+  /** Rule revisions under which everything is decided: a difference means a re-evaluation is due or was cut short. */
+  readonly evaluated?: Readonly<Record<string, string>>;
 }
 
 export const loadProgress = async (table: Table): Promise<Progress> => {
@@ -19,11 +21,13 @@ export const loadProgress = async (table: Table): Promise<Progress> => {
 };
 
 export const advance = (a: Progress, b: Progress): Progress => {
-  const firstAt = a.firstAt === undefined ? b.firstAt : b.firstAt === undefined ? a.firstAt : Math.min(a.firstAt, b.firstAt);
+  const firstAt =
+    a.firstAt === undefined ? b.firstAt : b.firstAt === undefined ? a.firstAt : Math.min(a.firstAt, b.firstAt);
   return {
     at: Math.max(a.at, b.at),
     ...(firstAt === undefined ? {} : { firstAt }),
     ticketFeeds: [...new Set([...a.ticketFeeds, ...b.ticketFeeds])].sort(),
+    ...((b.evaluated ?? a.evaluated) ? { evaluated: b.evaluated ?? a.evaluated ?? {} } : {}),
   };
 };
 
@@ -37,7 +41,9 @@ export const saveProgress = async (table: Table, progress: Progress): Promise<Pr
     const body = JSON.stringify(next);
     if (body === row?.body) return next;
     const was = row?.version ?? 0;
-    const [answer] = await table.commit([{ id: sha256(`watermark ${was} ${body}`), writes: [{ put: { ...watermarkKey, version: was + 1, body }, was }] }]);
+    const [answer] = await table.commit([
+      { id: sha256(`watermark ${was} ${body}`), writes: [{ put: { ...watermarkKey, version: was + 1, body }, was }] },
+    ]);
     if (answer === 'done') return next;
   }
   throw new Error('the watermark is contended');

@@ -46,11 +46,19 @@ export const applyRuleEvents = async (
 const month = 31 * 86_400_000;
 const batch = 2000;
 
-const decideTickets = async (table: Table, rulebooks: readonly Rules[], pks: readonly string[], asOf: Instant, settings: Settings, force: boolean): Promise<number> => {
+const decideTickets = async (
+  table: Table,
+  rulebooks: readonly Rules[],
+  pks: readonly string[],
+  asOf: Instant,
+  settings: Settings,
+  force: boolean,
+): Promise<number> => {
   const changes: SubjectChange[] = [];
   for (const subject of await loadTickets(table, pks.map(ticketName))) {
     if (subject.version === 0) continue;
-    if (!force && rulebooks.every(({ contract, revision }) => subject.before.revisions[contract] === revision)) continue;
+    if (!force && rulebooks.every(({ contract, revision }) => subject.before.revisions[contract] === revision))
+      continue;
     decideAgain(subject, rulebooks, asOf, settings);
     const change = ticketChange(subject, rulebooks);
     if (change) changes.push(change);
@@ -59,7 +67,12 @@ const decideTickets = async (table: Table, rulebooks: readonly Rules[], pks: rea
   return changes.length;
 };
 
-const decideHourly = async (table: Table, rulebooks: readonly Rules[], pks: readonly string[], asOf: Instant): Promise<number> => {
+const decideHourly = async (
+  table: Table,
+  rulebooks: readonly Rules[],
+  pks: readonly string[],
+  asOf: Instant,
+): Promise<number> => {
   let changed = 0;
   for (const row of await table.get(pks.map(snapshotKey))) {
     if (!row) continue;
@@ -73,7 +86,13 @@ const decideHourly = async (table: Table, rulebooks: readonly Rules[], pks: read
   return changed;
 };
 
-const rollAvailabilityAgain = async (table: Table, rulebooks: readonly Rules[], from: Instant, to: Instant, asOf: Instant): Promise<void> => {
+const rollAvailabilityAgain = async (
+  table: Table,
+  rulebooks: readonly Rules[],
+  from: Instant,
+  to: Instant,
+  asOf: Instant,
+): Promise<void> => {
   for (const rules of rulebooks) {
     for (const level of levelIds(rules)) {
       const keys: Key[] = [];
@@ -83,7 +102,8 @@ const rollAvailabilityAgain = async (table: Table, rulebooks: readonly Rules[], 
         if (day === undefined || !zone) continue;
         const interval = dayInterval(zone, day);
         const metric = levelAt(rules, level, interval.from)?.spec.metric;
-        if (metric?.kind === 'availability' && interval.to > from && interval.from < to) keys.push({ pk: resultPk(rules.contract, level, sk), sk: instantKey(interval.from) });
+        if (metric?.kind === 'availability' && interval.to > from && interval.from < to)
+          keys.push({ pk: resultPk(rules.contract, level, sk), sk: instantKey(interval.from) });
       }
       await rollUp(table, [rules], keys, asOf);
     }
@@ -94,7 +114,12 @@ const rollAvailabilityAgain = async (table: Table, rulebooks: readonly Rules[], 
  * A new or corrected contract version: every subject that was decided with other rules is decided again, found through the ledger,
  * until a pass finds none; then every window is looked at again. Answers how many subjects changed.
  */
-export const reEvaluate = async (deps: Deps & LedgerDep, rulebooks: readonly Rules[], asOf: Instant, settings: Settings): Promise<number> => {
+export const reEvaluate = async (
+  deps: Deps & LedgerDep,
+  rulebooks: readonly Rules[],
+  asOf: Instant,
+  settings: Settings,
+): Promise<number> => {
   const { table, ledger } = deps;
   let changed = 0;
   for (;;) {
@@ -103,8 +128,20 @@ export const reEvaluate = async (deps: Deps & LedgerDep, rulebooks: readonly Rul
     const flush = async (): Promise<void> => {
       const list = [...pks];
       pks = new Set();
-      pass += await decideTickets(table, rulebooks, list.filter((pk) => pk.startsWith('subject#ticket#')), asOf, settings, false);
-      pass += await decideHourly(table, rulebooks, list.filter((pk) => !pk.startsWith('subject#ticket#')), asOf);
+      pass += await decideTickets(
+        table,
+        rulebooks,
+        list.filter((pk) => pk.startsWith('subject#ticket#')),
+        asOf,
+        settings,
+        false,
+      );
+      pass += await decideHourly(
+        table,
+        rulebooks,
+        list.filter((pk) => !pk.startsWith('subject#ticket#')),
+        asOf,
+      );
       await rollUpChanges(deps, rulebooks, asOf);
     };
     for await (const { outcome, event } of ledger.read()) {
@@ -117,21 +154,40 @@ export const reEvaluate = async (deps: Deps & LedgerDep, rulebooks: readonly Rul
     if (pass === 0) break;
   }
   await rollAvailabilityAgain(table, rulebooks, 0, Number.MAX_SAFE_INTEGER, asOf);
-  for (const rules of rulebooks) for (const level of levelIds(rules)) await tickLevel(table, rules, level, asOf, settings);
+  for (const rules of rulebooks)
+    for (const level of levelIds(rules)) await tickLevel(table, rules, level, asOf, settings);
   return changed;
 };
 
-const tickLevel = async (table: Table, rules: Rules, level: string, asOf: Instant, settings: Settings): Promise<void> => {
-  for (const { sk } of await queryAll(table, windowPk(rules.contract, level))) await tickWindow(table, rules, level, sk === 'rolling' ? asOf : Date.parse(sk), asOf, settings);
+const tickLevel = async (
+  table: Table,
+  rules: Rules,
+  level: string,
+  asOf: Instant,
+  settings: Settings,
+): Promise<void> => {
+  for (const { sk } of await queryAll(table, windowPk(rules.contract, level)))
+    await tickWindow(table, rules, level, sk === 'rolling' ? asOf : Date.parse(sk), asOf, settings);
 };
 
 /** Subject of an accepted ledger event, from its canonical text. */
 const subjectOf = (text: string): string | undefined => {
-  const { source, detail } = JSON.parse(text) as { source: string; detail: { ticket?: string; check?: string; metric?: string; service?: string; provider?: string } };
+  const { source, detail } = JSON.parse(text) as {
+    source: string;
+    detail: { ticket?: string; check?: string; metric?: string; service?: string; provider?: string };
+  };
   if (detail.ticket !== undefined) return subjectPk('ticket', source, detail.ticket);
   if (detail.check !== undefined) return subjectPk('check', source, detail.check);
   const { metric, service, provider } = detail;
   return metric === undefined
     ? undefined
-    : subjectPk('series', source, seriesId({ metric, ...(service === undefined ? {} : { service }), ...(provider === undefined ? {} : { provider }) }));
+    : subjectPk(
+        'series',
+        source,
+        seriesId({
+          metric,
+          ...(service === undefined ? {} : { service }),
+          ...(provider === undefined ? {} : { provider }),
+        }),
+      );
 };

@@ -34,7 +34,11 @@ type Deps = TableDep & LedgerDep & ChangesDep & NotifierDep;
  * Replay: arrivals in the order of their receipt through the very same ingest and tick that run live, with time steered by the receipts:
  * what falls due between two arrivals is decided between them. Running it again over the same state changes nothing and counts the same.
  */
-export const replay = async (deps: Deps, arrivals: AsyncIterable<readonly Arrival[]>, options: ReplayOptions): Promise<{ readonly counts: EventCounts; readonly asOf: Instant }> => {
+export const replay = async (
+  deps: Deps,
+  arrivals: AsyncIterable<readonly Arrival[]>,
+  options: ReplayOptions,
+): Promise<{ readonly counts: EventCounts; readonly asOf: Instant }> => {
   const { table } = deps;
   let rulebooks = await loadRules(table);
   let progress = await loadProgress(table);
@@ -44,7 +48,11 @@ export const replay = async (deps: Deps, arrivals: AsyncIterable<readonly Arriva
   for await (const batch of arrivals) {
     const first = progress.firstAt === undefined;
     const ingested = await ingest(deps, rulebooks, batch, options);
-    const rules = batch.flatMap(({ read }): RuleEvent[] => (read.ok && (read.value.event.kind === 'maintenance' || read.value.event.kind === 'exclusion') ? [read.value.event] : []));
+    const rules = batch.flatMap(({ read }): RuleEvent[] =>
+      read.ok && (read.value.event.kind === 'maintenance' || read.value.event.kind === 'exclusion')
+        ? [read.value.event]
+        : [],
+    );
     latest = batch.reduce((at, { receivedAt }) => Math.max(at, receivedAt), latest);
     progress = advance(progress, progressOf(batch, ingested, latest));
     if (rules.length > 0) {
@@ -70,8 +78,13 @@ export const replay = async (deps: Deps, arrivals: AsyncIterable<readonly Arriva
 };
 
 const progressOf = (batch: readonly Arrival[], ingested: readonly Ingested[], at: Instant): Progress => {
-  const accepted = batch.flatMap(({ read }, n) => (read.ok && ingested[n]?.outcome !== 'refused' ? [read.value.event] : []));
-  const firstAt = accepted.reduce<Instant | undefined>((first, event) => (first === undefined || event.at < first ? event.at : first), undefined);
+  const accepted = batch.flatMap(({ read }, n) =>
+    read.ok && ingested[n]?.outcome !== 'refused' ? [read.value.event] : [],
+  );
+  const firstAt = accepted.reduce<Instant | undefined>(
+    (first, event) => (first === undefined || event.at < first ? event.at : first),
+    undefined,
+  );
   const feeds = accepted.filter(({ kind }) => kind === 'ticket').map(({ source }) => source);
   return { at, ...(firstAt === undefined ? {} : { firstAt }), ticketFeeds: [...new Set(feeds)] };
 };
@@ -104,7 +117,14 @@ const counter = (resumed: boolean) => {
   };
   return {
     read: () => read,
-    counts: (): EventCounts => ({ read, accepted, duplicate, refused, ignored: ignored + [...unmatched.values()].reduce((a, b) => a + b, 0), refusals }),
+    counts: (): EventCounts => ({
+      read,
+      accepted,
+      duplicate,
+      refused,
+      ignored: ignored + [...unmatched.values()].reduce((a, b) => a + b, 0),
+      refusals,
+    }),
     add: (batch: readonly Arrival[], ingested: readonly Ingested[], onRefusal: ReplayOptions['onRefusal']): void => {
       read += batch.length;
       for (const [n, arrival] of batch.entries()) {

@@ -8,45 +8,61 @@ import { rollRows } from '../domain/day-figures.ts';
 import type { Instant, Interval } from '../domain/types.ts';
 import type { Zone } from '../domain/zone.ts';
 import { dayInterval, hourAt } from '../domain/window.ts';
-import type { Key, Row, Table } from '../ports/table.ts';
-import { instantKey, resultPk, rollupPk } from './keys.ts';
+import type { Commit, Key, Table } from '../ports/table.ts';
+import { instantKey, keyText, resultPk, rollupPk } from './keys.ts';
 import { availabilityDays } from './level-days.ts';
 import { queryAll } from './query.ts';
 
 /** Days of one level whose results changed, with the hours that did; all hours where an hour can't be judged alone. */
 type Touched = Map<string, { contract: string; level: string; day: string; hours: Set<string> }>;
 
+/** One day of one level to roll up again: from its row as it stands to its next hours. */
+interface DayJob {
+  readonly key: Key;
+  readonly roll: (known: DayRollup) => Promise<DayRollup>;
+}
+
 /**
  * Roll-up: recomputes the touched hours of each touched (level, day) from their result rows and puts the day's row if its version still holds,
  * due at once so that the next tick looks at its windows. Never alerts, never increments. architecture: decision 7.
  */
-export const rollUp = async (table: Table, rulebooks: readonly Rules[], changed: readonly Key[], asOf: Instant): Promise<number> => {
-  const touched = touchedDays(rulebooks, changed);
+export const rollUp = async (
+  table: Table,
+  rulebooks: readonly Rules[],
+  changed: readonly Key[],
+  asOf: Instant,
+): Promise<void> => {
+  const jobs: DayJob[] = [];
   const availability = new Map<string, { rules: Rules; level: string; days: Set<string> }>();
-  let written = 0;
-  for (const { contract, level, day, hours } of touched.values()) {
+  for (const { contract, level, day, hours } of touchedDays(rulebooks, changed).values()) {
     const rules = rulebooks.find((candidate) => candidate.contract === contract);
-    const number = parseDate(day);
-    if (!rules || number === undefined) continue;
-    const first = rules.versions[0];
-    const at = first ? dayInterval(first.zone, number).from : 0;
-    const terms = levelAt(rules, level, at) ?? levelAt(rules, level, at + 86_399_999);
-    if (!terms) continue;
+    const terms = rules && termsOn(rules, level, day);
+    if (!rules || !terms) continue;
     const { metric } = terms.spec;
     if (metric.kind === 'availability') {
       const days = availability.get(`${contract} ${level}`) ?? { rules, level, days: new Set() };
       days.days.add(day);
       availability.set(`${contract} ${level}`, days);
     } else if (metric.of !== 'levels') {
-      const { zone } = terms.version;
-      const roll = metric.of === 'tickets' ? rollHours(hours) : rollWhole;
-      written += await rollDay(table, rollupPk(contract, level), day, asOf, (known) => roll({ table, metric, zone, pk: resultPk(contract, level, day) }, known));
+      const work: DayWork = { table, metric, zone: terms.version.zone, pk: resultPk(contract, level, day) };
+      jobs.push({
+        key: { pk: rollupPk(contract, level), sk: day },
+        roll: metric.of === 'tickets' ? rollHours(work, hours) : rollWhole(work),
+      });
     }
   }
-  for (const { rules, level, days } of availability.values()) {
-    for (const [day, rollup] of await availabilityDays(table, rules, level, [...days])) written += await rollDay(table, rollupPk(rules.contract, level), day, asOf, async () => rollup);
-  }
-  return written;
+  for (const { rules, level, days } of availability.values())
+    for (const [day, rollup] of await availabilityDays(table, rules, level, [...days]))
+      jobs.push({ key: { pk: rollupPk(rules.contract, level), sk: day }, roll: async () => rollup });
+  await rollDays(table, jobs, asOf);
+};
+
+const termsOn = (rules: Rules, level: string, day: string): ReturnType<typeof levelAt> => {
+  const number = parseDate(day);
+  const zone = rules.versions[0]?.zone;
+  if (number === undefined || !zone) return undefined;
+  const { from, to } = dayInterval(zone, number);
+  return levelAt(rules, level, from) ?? levelAt(rules, level, to - 1);
 };
 
 interface DayWork {
@@ -58,40 +74,62 @@ interface DayWork {
 
 /** Tickets: only the hours that changed, each from its own rows. */
 const rollHours =
-  (hours: ReadonlySet<string>) =>
-  async ({ table, metric, zone, pk }: DayWork, known: DayRollup): Promise<DayRollup> => {
+  ({ table, metric, zone, pk }: DayWork, hours: ReadonlySet<string>) =>
+  async (known: DayRollup): Promise<DayRollup> => {
     const next = new Map(known);
     for (const hour of hours) {
       const [from = 0, to = 0] = hour.split(' ').map(Number);
       const rows = await queryAll(table, pk, { from: instantKey(from), to: instantKey(to) });
       next.delete(from);
-      for (const [start, rolled] of rollRows(metric, zone, rows.map(({ body }) => body), { from, to })) next.set(start, rolled);
+      for (const [start, rolled] of rollRows(
+        metric,
+        zone,
+        rows.map(({ body }) => body),
+        { from, to },
+      ))
+        next.set(start, rolled);
     }
     return next;
   };
 
 /** Checks and series: one row holds a whole day of one of them. */
-const rollWhole = async ({ table, metric, zone, pk }: DayWork): Promise<DayRollup> => {
-  const rows = await queryAll(table, pk);
-  return rollRows(metric, zone, rows.map(({ body }) => body), always);
-};
+const rollWhole =
+  ({ table, metric, zone, pk }: DayWork) =>
+  async (): Promise<DayRollup> => {
+    const rows = await queryAll(table, pk);
+    return rollRows(
+      metric,
+      zone,
+      rows.map(({ body }) => body),
+      always,
+    );
+  };
 const always: Interval = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 const attempts = 8;
 
-/** 1 when the row was written, 0 when it stood so already. */
-const rollDay = async (table: Table, pk: string, day: string, asOf: Instant, roll: (known: DayRollup) => Promise<DayRollup>): Promise<number> => {
-  const key: Key = { pk, sk: day };
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const [row] = await table.get([key]);
-    const next = encodeRollup(await roll(row ? decodeRollup(row.body) : new Map()));
-    if (next === row?.body) return 0;
-    const was = row?.version ?? 0;
-    const put: Row = { ...key, version: was + 1, body: next, due: asOf };
-    const [answer] = await table.commit([{ id: sha256(`${pk} ${day} ${was} ${next}`), writes: [{ put, was }] }]);
-    if (answer === 'done') return 1;
+/** Puts the days that came out otherwise; a stale one is rolled again from the row that was written meanwhile. */
+const rollDays = async (table: Table, jobs: readonly DayJob[], asOf: Instant): Promise<void> => {
+  let open = jobs;
+  for (let attempt = 0; open.length > 0; attempt += 1) {
+    if (attempt === attempts) throw new Error(`${open.length} rollups are contended`);
+    const rows = await table.get(open.map(({ key }) => key));
+    const writing: DayJob[] = [];
+    const commits: Commit[] = [];
+    for (const [n, job] of open.entries()) {
+      const row = rows[n];
+      const body = encodeRollup(await job.roll(row ? decodeRollup(row.body) : new Map()));
+      if (body === row?.body) continue;
+      const was = row?.version ?? 0;
+      writing.push(job);
+      commits.push({
+        id: sha256(`${keyText(job.key)} ${was} ${body}`),
+        writes: [{ put: { ...job.key, version: was + 1, body, due: asOf }, was }],
+      });
+    }
+    const answers = commits.length === 0 ? [] : await table.commit(commits);
+    open = writing.filter((_, n) => answers[n] === 'stale');
   }
-  throw new Error(`rollup ${pk} ${day} is contended`);
 };
 
 const touchedDays = (rulebooks: readonly Rules[], changed: readonly Key[]): Touched => {
@@ -117,7 +155,10 @@ const touchedDays = (rulebooks: readonly Rules[], changed: readonly Key[]): Touc
 };
 
 /** The level a result lies under, and the levels composed of it. Open results are in no day. */
-const targetOf = (rulebooks: readonly Rules[], pk: string): { contract: string; levels: readonly string[]; day: string } | undefined => {
+const targetOf = (
+  rulebooks: readonly Rules[],
+  pk: string,
+): { contract: string; levels: readonly string[]; day: string } | undefined => {
   const [, contractText = '', levelText = '', day = ''] = pk.split('#');
   if (day === 'open') return undefined;
   const contract = decodeURIComponent(contractText);

@@ -15,7 +15,11 @@ interface Register {
 
 const attempts = 8;
 
-const update = async (table: Table, contract: string, change: (register: Register) => Register | undefined): Promise<void> => {
+const update = async (
+  table: Table,
+  contract: string,
+  change: (register: Register) => Register | undefined,
+): Promise<void> => {
   const key = rulebookKey(contract);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [row] = await table.get([key]);
@@ -23,7 +27,9 @@ const update = async (table: Table, contract: string, change: (register: Registe
     if (!next) return;
     const was = row?.version ?? 0;
     const body = JSON.stringify(next);
-    const [answer] = await table.commit([{ id: sha256(`${key.pk} ${was} ${body}`), writes: [{ put: { ...key, version: was + 1, body }, was }] }]);
+    const [answer] = await table.commit([
+      { id: sha256(`${key.pk} ${was} ${body}`), writes: [{ put: { ...key, version: was + 1, body }, was }] },
+    ]);
     if (answer === 'done') return;
   }
   throw new Error(`rulebook of ${contract} is contended`);
@@ -35,21 +41,35 @@ export type Published = 'published' | 'unchanged';
  * Publishes one contract version. Refuses `version-exists` when the version stands with other content (a published version is never edited),
  * and `version-order` when a later version is already published.
  */
-export const publishContract = async (table: Table, contract: Contract, sourceText: string): Promise<Result<Published>> => {
+export const publishContract = async (
+  table: Table,
+  contract: Contract,
+  sourceText: string,
+): Promise<Result<Published>> => {
   const key = contractKey(contract.id, contract.version);
   const content = sha256(canonicalJson(contract as unknown as Json));
   const [row] = await table.get([key]);
   if (row && (JSON.parse(row.body) as { content: string }).content !== content)
-    return refuse('version-exists', `version ${contract.version} of contract ${contract.id} is published with other content: raise metadata.version, or use another --state folder to try things out`);
+    return refuse(
+      'version-exists',
+      `version ${contract.version} of contract ${contract.id} is published with other content: raise metadata.version, or use another --state folder to try things out`,
+    );
   if (!row) {
     const latest = Math.max(0, ...(await loadVersions(table, contract.id)).map(({ version }) => version));
     if (latest > contract.version)
-      return refuse('version-order', `version ${latest} of contract ${contract.id} is published already: metadata.version must be higher, found ${contract.version}`);
+      return refuse(
+        'version-order',
+        `version ${latest} of contract ${contract.id} is published already: metadata.version must be higher, found ${contract.version}`,
+      );
     const body = JSON.stringify({ content, contract, source: sha256(sourceText) });
-    await table.commit([{ id: sha256(`${key.pk} ${key.sk} ${content}`), writes: [{ put: { ...key, version: 1, body }, was: 0 }] }]);
+    await table.commit([
+      { id: sha256(`${key.pk} ${key.sk} ${content}`), writes: [{ put: { ...key, version: 1, body }, was: 0 }] },
+    ]);
   }
   await update(table, contract.id, (register) =>
-    register.versions.includes(contract.version) ? undefined : { ...register, versions: [...register.versions, contract.version].sort((a, b) => a - b) },
+    register.versions.includes(contract.version)
+      ? undefined
+      : { ...register, versions: [...register.versions, contract.version].sort((a, b) => a - b) },
   );
   await registerContract(table, contract.id);
   return done(row ? 'unchanged' : 'published');
@@ -62,7 +82,9 @@ const registerContract = async (table: Table, contract: string): Promise<void> =
     if (ids.includes(contract)) return;
     const was = row?.version ?? 0;
     const body = JSON.stringify([...ids, contract].sort());
-    const [answer] = await table.commit([{ id: sha256(`contracts ${was} ${body}`), writes: [{ put: { ...contractsKey, version: was + 1, body }, was }] }]);
+    const [answer] = await table.commit([
+      { id: sha256(`contracts ${was} ${body}`), writes: [{ put: { ...contractsKey, version: was + 1, body }, was }] },
+    ]);
     if (answer === 'done') return;
   }
   throw new Error('the list of contracts is contended');
@@ -76,7 +98,11 @@ const loadVersions = async (table: Table, contract: string): Promise<readonly Co
 };
 
 /** Adds maintenance and exclusion events to every contract's rulebook; the set grows, repeats change nothing. */
-export const addRuleEvents = async (table: Table, contracts: readonly string[], events: readonly RuleEvent[]): Promise<readonly ('new' | 'duplicate' | 'reused')[]> => {
+export const addRuleEvents = async (
+  table: Table,
+  contracts: readonly string[],
+  events: readonly RuleEvent[],
+): Promise<readonly ('new' | 'duplicate' | 'reused')[]> => {
   let outcomes: ('new' | 'duplicate' | 'reused')[] = [];
   for (const contract of contracts) {
     await update(table, contract, (register) => {
@@ -86,7 +112,9 @@ export const addRuleEvents = async (table: Table, contracts: readonly string[], 
         return added === 'earlier' ? 'duplicate' : added;
       });
       const next = eventsOf(set);
-      return canonicalJson(next as unknown as Json) === canonicalJson(register.events as unknown as Json) ? undefined : { ...register, events: next };
+      return canonicalJson(next as unknown as Json) === canonicalJson(register.events as unknown as Json)
+        ? undefined
+        : { ...register, events: next };
     });
   }
   return outcomes;

@@ -20,7 +20,15 @@ export interface Snapshot<E> {
   readonly unfinished?: true;
 }
 
-export const emptySnapshot: Snapshot<never> = { asOf: 0, revisions: {}, events: [], chunks: 0, placed: [], alerts: [], parties: [] };
+export const emptySnapshot: Snapshot<never> = {
+  asOf: 0,
+  revisions: {},
+  events: [],
+  chunks: 0,
+  placed: [],
+  alerts: [],
+  parties: [],
+};
 
 /** Fixed key order, so equal snapshots are equal bytes. */
 export const encodeSnapshot = <E>(s: Snapshot<E>): string =>

@@ -26,7 +26,10 @@ export interface SubjectChange {
 
 /** Alert list rows hold the alert and all transitions made of it; sorted by day and instant. */
 const recordRow = ({ alert, transitions }: AlertRecord): { key: Key; body: string } => ({
-  key: { pk: alertListPk(alert.contract, new Date(alert.at).toISOString().slice(0, 10)), sk: alertListSk(alert.at, alert.id) },
+  key: {
+    pk: alertListPk(alert.contract, new Date(alert.at).toISOString().slice(0, 10)),
+    sk: alertListSk(alert.at, alert.id),
+  },
   body: JSON.stringify({ alert, transitions }),
 });
 
@@ -70,7 +73,11 @@ export const commitsOf = (change: SubjectChange): readonly Commit[] => {
 
 const commitId = ({ pk, sk }: Key, was: number, body: string): string => sha256(`${pk}\n${sk}\n${was}\n${body}`);
 
-const conditioned = (writes: readonly Write[], check: { readonly check: Key; readonly was: number }, id: string): readonly Commit[] =>
+const conditioned = (
+  writes: readonly Write[],
+  check: { readonly check: Key; readonly was: number },
+  id: string,
+): readonly Commit[] =>
   parts(writes).map((part, n) => ({ id: commitId(check.check, check.was, `${id} ${n}`), writes: [check, ...part] }));
 
 const outboxWrites = (commit: string, { messages, asOf }: SubjectChange): readonly Write[] => {
@@ -79,7 +86,8 @@ const outboxWrites = (commit: string, { messages, asOf }: SubjectChange): readon
   return [{ put: row }];
 };
 
-const bytesOf = (writes: readonly Write[]): number => writes.reduce((sum, write) => sum + ('put' in write ? write.put.body.length : 0), 0);
+const bytesOf = (writes: readonly Write[]): number =>
+  writes.reduce((sum, write) => sum + ('put' in write ? write.put.body.length : 0), 0);
 
 /** Parts of at most 88 writes and 1 MB, so that a part and its condition stay within the port's limits. */
 const parts = (writes: readonly Write[]): readonly Write[][] => {

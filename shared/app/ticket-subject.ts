@@ -1,6 +1,6 @@
 import { sha256 } from '../domain/canonical.ts';
 import type { Message } from '../domain/alert.ts';
-import { decideTicket, type Decision } from '../domain/decide-ticket.ts';
+import { decideTicket, placeResults, type Decision } from '../domain/decide-ticket.ts';
 import { addEvent, eventSet, eventsOf, historyOf, type Added, type EventSet } from '../domain/event-set.ts';
 import type { TicketEvent } from '../domain/event.ts';
 import { packTicket, unpackTicket, type PackedTicket } from '../domain/pack.ts';
@@ -55,12 +55,24 @@ export const loadTickets = async (table: Table, names: readonly TicketName[]): P
     const before = snapshots[n] ?? emptySnapshot;
     const keys = Array.from({ length: before.chunks }, (_, chunk) => chunkKey(name.pk, chunk));
     const chunks = keys.length === 0 ? [] : await table.get(keys);
-    subjects.push(openTicket(name, rows[n], before, chunks.filter((row) => row !== undefined)));
+    subjects.push(
+      openTicket(
+        name,
+        rows[n],
+        before,
+        chunks.filter((row) => row !== undefined),
+      ),
+    );
   }
   return subjects;
 };
 
-const openTicket = ({ pk, feed, ticket }: TicketName, row: Row | undefined, before: Snapshot<PackedTicket>, chunks: readonly Row[]): TicketSubject => {
+const openTicket = (
+  { pk, feed, ticket }: TicketName,
+  row: Row | undefined,
+  before: Snapshot<PackedTicket>,
+  chunks: readonly Row[],
+): TicketSubject => {
   const old = chunks.flatMap(({ body }) => JSON.parse(body) as PackedTicket[]);
   const events = [...old, ...before.events].map((packed) => unpackTicket(feed, ticket, packed));
   return {
@@ -95,12 +107,18 @@ const decideAt = (subject: TicketSubject, rulebooks: readonly Rules[], asOf: Ins
 };
 
 /** Everything that falls due up to and including `until`. */
-export const settleTicket = (subject: TicketSubject, rulebooks: readonly Rules[], until: Instant, settings: Settings): void => {
+export const settleTicket = (
+  subject: TicketSubject,
+  rulebooks: readonly Rules[],
+  until: Instant,
+  settings: Settings,
+): void => {
   if (!settings.steered) {
     if (subject.due !== undefined && subject.due <= until) decideAt(subject, rulebooks, until, settings);
     return;
   }
-  while (subject.due !== undefined && subject.due <= until) decideAt(subject, rulebooks, Math.max(subject.due, subject.asOf), settings);
+  while (subject.due !== undefined && subject.due <= until)
+    decideAt(subject, rulebooks, Math.max(subject.due, subject.asOf), settings);
 };
 
 /**
@@ -114,7 +132,7 @@ export const applyArrivals = (
   settings: Settings,
 ): readonly Added[] => {
   const added: Added[] = [];
-  for (let i = 0; i < arrivals.length; ) {
+  for (let i = 0; i < arrivals.length;) {
     const receivedAt = arrivals[i]?.receivedAt ?? 0;
     settleTicket(subject, rulebooks, receivedAt - 1, settings);
     let changed = false;
@@ -132,7 +150,8 @@ export const applyArrivals = (
 export const decideAgain = decideAt;
 
 /** Results that lie or will lie somewhere: the ticket counts in at least one level. */
-export const isMatched = ({ decision, before }: TicketSubject): boolean => (decision ? decision.results.length > 0 : before.placed.length > 0);
+export const isMatched = ({ decision, before }: TicketSubject): boolean =>
+  decision ? decision.judged.length > 0 : before.placed.length > 0;
 
 const tailBytes = 64 * 1024;
 
@@ -143,7 +162,7 @@ export const ticketChange = (subject: TicketSubject, rulebooks: readonly Rules[]
   const known = new Map(before.placed.map((place) => [placeText(place), place[5]]));
   const placed: Place[] = [];
   const puts: { key: Key; body: string }[] = [];
-  for (const { contract, level, day, at, item, body } of decision.results) {
+  for (const { contract, level, day, at, item, body } of placeResults(decision)) {
     const place: Place = [contract, level, day, day === 'open' ? 0 : at, item, sha256(body).slice(0, 8)];
     const name = placeText(place);
     placed.push(place);
@@ -159,7 +178,7 @@ export const ticketChange = (subject: TicketSubject, rulebooks: readonly Rules[]
     chunks,
     placed,
     alerts: subject.records,
-    parties: decision.parties,
+    parties: decision.facts.parties,
   };
   return {
     key: snapshotKey(subject.pk),
@@ -172,16 +191,23 @@ export const ticketChange = (subject: TicketSubject, rulebooks: readonly Rules[]
     records: [...subject.changed.values()],
     messages: subject.messages,
     asOf: subject.asOf,
-    unfinished: () => encodeSnapshot({ ...before, events, chunks, placed: unwritten([...gone, ...placed]), unfinished: true }),
+    unfinished: () =>
+      encodeSnapshot({ ...before, events, chunks, placed: unwritten([...gone, ...placed]), unfinished: true }),
   };
 };
 
 const placeText = ([contract, level, day, at, item]: Place): string => `${contract} ${level} ${day} ${at} ${item}`;
-const placeKey = ([contract, level, day, at, item]: Place): Key => ({ pk: resultPk(contract, level, day), sk: resultSk(day, at, item) });
-const unwritten = (places: readonly Place[]): readonly Place[] => places.map(([contract, level, day, at, item]) => [contract, level, day, at, item, '']);
+const placeKey = ([contract, level, day, at, item]: Place): Key => ({
+  pk: resultPk(contract, level, day),
+  sk: resultSk(day, at, item),
+});
+const unwritten = (places: readonly Place[]): readonly Place[] =>
+  places.map(([contract, level, day, at, item]) => [contract, level, day, at, item, '']);
 
 /** The newest events stay in the snapshot up to 64 KB; what is older moves to chunk rows once and stays there. */
-const packEvents = (subject: TicketSubject): { events: PackedTicket[]; chunks: number; puts: { key: Key; body: string }[] } => {
+const packEvents = (
+  subject: TicketSubject,
+): { events: PackedTicket[]; chunks: number; puts: { key: Key; body: string }[] } => {
   const packed = eventsOf(subject.set)
     .filter(({ id, hash, receivedAt }) => subject.chunked.get(id + hash) !== receivedAt)
     .map(packTicket);

@@ -1,5 +1,4 @@
-import { alertOf } from '../domain/alert-ids.ts';
-import type { Alert } from '../domain/alert.ts';
+import type { AlertFact } from '../domain/alert-ids.ts';
 import { parseDate } from '../domain/civil.ts';
 import { decodeItem } from '../domain/item-result.ts';
 import { levelAlerts } from '../domain/level-alerts.ts';
@@ -8,7 +7,7 @@ import { standing, type Standing } from '../domain/standing.ts';
 import { transitionAlerts, type AlertRecord } from '../domain/standing-alerts.ts';
 import type { Instant, Interval } from '../domain/types.ts';
 import { dayInterval, dayOf, rollingWindow, windowAt } from '../domain/window.ts';
-import type { Row, Table } from '../ports/table.ts';
+import type { Commit, Row, Table } from '../ports/table.ts';
 import { levelFigures, type Figures, type HourFigure, type Terms } from './figures.ts';
 import { instantKey, resultPk, rollupPk, windowPk } from './keys.ts';
 import { queryAll } from './query.ts';
@@ -47,15 +46,29 @@ export interface LevelWindow {
 }
 
 /** An item is running, or overdue, in every window it is open in. semantics: Counted in. */
-export const levelWindow = async (table: Table, rules: Rules, terms: Terms, window: Interval, asOf: Instant, open: readonly OpenItem[]): Promise<LevelWindow> => {
+export const levelWindow = async (
+  table: Table,
+  rules: Rules,
+  terms: Terms,
+  window: Interval,
+  asOf: Instant,
+  open: readonly OpenItem[],
+): Promise<LevelWindow> => {
   const figures = await levelFigures(table, rules, terms, window, asOf);
   const inside = open.filter(({ startedAt }) => startedAt < window.to && startedAt <= asOf);
   const { metric } = terms.spec;
   const agreedWindowMs =
-    metric.kind === 'availability' ? Math.max(0, terms.version.calendar(metric.agreedTime).elapsed(window.from, window.to) - figures.tally.excludedMs) : undefined;
+    metric.kind === 'availability'
+      ? Math.max(
+          0,
+          terms.version.calendar(metric.agreedTime).elapsed(window.from, window.to) - figures.tally.excludedMs,
+        )
+      : undefined;
   const items = {
     running: inside.filter(({ unmapped }) => !unmapped).length,
-    overdue: inside.filter(({ breachedAt, unmapped }) => !unmapped && breachedAt !== undefined && breachedAt < window.to).length,
+    overdue: inside.filter(
+      ({ breachedAt, unmapped }) => !unmapped && breachedAt !== undefined && breachedAt < window.to,
+    ).length,
     unmapped: figures.unmapped + inside.filter(({ unmapped }) => unmapped).length,
     left: figures.left,
     ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
@@ -73,11 +86,18 @@ export const levelWindow = async (table: Table, rules: Rules, terms: Terms, wind
 const windowSk = (window: Interval, rolling: boolean): string => (rolling ? 'rolling' : instantKey(window.from));
 
 /** Terms and window of a level that contain an instant; terms are those at the window's last instant. */
-export const windowOf = (rules: Rules, level: string, at: Instant): { terms: Terms; window: Interval; rolling: boolean } | undefined => {
+export const windowOf = (
+  rules: Rules,
+  level: string,
+  at: Instant,
+): { terms: Terms; window: Interval; rolling: boolean } | undefined => {
   const now = levelAt(rules, level, at);
   if (!now) return undefined;
   const { window: spec } = now.spec;
-  const window = spec.type === 'rolling' ? rollingWindow(spec, now.version.zone, at) : windowAt(spec, now.version.zone, now.version.contract.yearStart, at);
+  const window =
+    spec.type === 'rolling'
+      ? rollingWindow(spec, now.version.zone, at)
+      : windowAt(spec, now.version.zone, now.version.contract.yearStart, at);
   const terms = levelAt(rules, level, window.to - 1) ?? now;
   return { terms, window, rolling: spec.type === 'rolling' };
 };
@@ -92,7 +112,14 @@ export const ensureWindows = async (table: Table, rulebooks: readonly Rules[], f
   }
 };
 
-const createWindow = async (table: Table, contract: string, level: string, window: Interval, rolling: boolean, from: Instant): Promise<void> => {
+const createWindow = async (
+  table: Table,
+  contract: string,
+  level: string,
+  window: Interval,
+  rolling: boolean,
+  from: Instant,
+): Promise<void> => {
   const key = { pk: windowPk(contract, level), sk: windowSk(window, rolling) };
   const [row] = await table.get([key]);
   if (row) return;
@@ -101,26 +128,50 @@ const createWindow = async (table: Table, contract: string, level: string, windo
   await table.commit([{ id: `${key.pk} ${key.sk} created`, writes: [{ put, was: 0 }] }]);
 };
 
-/** A rollup row is due: looks at every window its day belongs to, then clears the row's `due` unless it changed meanwhile. */
-export const tickRollup = async (table: Table, rulebooks: readonly Rules[], row: Row, asOf: Instant, settings: Settings): Promise<void> => {
-  const [, contractText = '', levelText = ''] = row.pk.split('#');
-  const rules = rulebooks.find(({ contract }) => contract === decodeURIComponent(contractText));
-  const level = decodeURIComponent(levelText);
-  const day = parseDate(row.sk);
-  const zone = rules?.versions[0]?.zone;
-  if (rules && zone && day !== undefined) {
+/** Rollup rows are due: looks once at every window their days belong to, then clears their `due` where they did not change meanwhile. */
+export const tickRollups = async (
+  table: Table,
+  rulebooks: readonly Rules[],
+  rows: readonly Row[],
+  asOf: Instant,
+  settings: Settings,
+): Promise<void> => {
+  const windows = new Map<string, { rules: Rules; level: string; at: Instant }>();
+  for (const row of rows) {
+    const [, contractText = '', levelText = ''] = row.pk.split('#');
+    const rules = rulebooks.find(({ contract }) => contract === decodeURIComponent(contractText));
+    const day = parseDate(row.sk);
+    const zone = rules?.versions[0]?.zone;
+    if (!rules || !zone || day === undefined) continue;
+    const level = decodeURIComponent(levelText);
     const last = dayInterval(zone, day).to - 1;
-    const rolling = windowOf(rules, level, last)?.rolling === true;
-    await tickWindow(table, rules, level, rolling ? asOf : last, asOf, settings);
+    const found = windowOf(rules, level, last);
+    if (found)
+      windows.set(`${row.pk} ${windowSk(found.window, found.rolling)}`, {
+        rules,
+        level,
+        at: found.rolling ? asOf : last,
+      });
   }
-  const { due: _due, ...cleared } = row;
-  await table.commit([{ id: `${row.pk} ${row.sk} ${row.version} looked at`, writes: [{ put: { ...cleared, version: row.version + 1 }, was: row.version }] }]);
+  for (const { rules, level, at } of windows.values()) await tickWindow(table, rules, level, at, asOf, settings);
+  const commits = rows.map(({ due: _due, ...row }): Commit => ({
+    id: `${row.pk} ${row.sk} ${row.version} looked at`,
+    writes: [{ put: { ...row, version: row.version + 1 }, was: row.version }],
+  }));
+  if (commits.length > 0) await table.commit(commits);
 };
 
 const attempts = 8;
 
 /** Decides the alerts of the window of a level that contains `at`, and when to look again: its end, or for rolling ones the next day. */
-export const tickWindow = async (table: Table, rules: Rules, level: string, at: Instant, asOf: Instant, settings: Settings): Promise<void> => {
+export const tickWindow = async (
+  table: Table,
+  rules: Rules,
+  level: string,
+  at: Instant,
+  asOf: Instant,
+  settings: Settings,
+): Promise<void> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const found = windowOf(rules, level, at);
     if (!found) return;
@@ -130,10 +181,20 @@ export const tickWindow = async (table: Table, rules: Rules, level: string, at: 
     const before = row ? (JSON.parse(row.body) as WindowSnapshot) : { asOf: 0, alerts: [] };
     const now = Math.max(asOf, before.asOf);
     const { facts, hours } = await windowFacts(table, rules, level, terms, window, rolling, now);
-    const alerts = facts.map((fact) => alertOf(rules.contract, { level, item: itemOf(terms, window, rolling), ...fact, ...providerOf(terms) }));
+    const alerts = facts.map((fact): AlertFact => ({
+      contract: rules.contract,
+      level,
+      item: itemOf(terms, window, rolling),
+      ...fact,
+      ...providerOf(terms),
+    }));
     const known = knownBy(hours, now, settings);
-    const moved = transitionAlerts(before.alerts, alerts, (alert) => known(alert), settings.alertHorizonMs);
-    const due = rolling ? dayInterval(terms.version.zone, dayOf(terms.version.zone, now)).to : now < window.to ? window.to : undefined;
+    const moved = transitionAlerts(before.alerts, alerts, known, settings.alertHorizonMs);
+    const due = rolling
+      ? dayInterval(terms.version.zone, dayOf(terms.version.zone, now)).to
+      : now < window.to
+        ? window.to
+        : undefined;
     const closed = !rolling && now >= window.to;
     if (closed) await createNext(table, rules, level, window, now);
     if (row && moved.changed.length === 0 && row.due === due) return;
@@ -160,13 +221,24 @@ export const tickWindow = async (table: Table, rules: Rules, level: string, at: 
 
 const createNext = async (table: Table, rules: Rules, level: string, window: Interval, now: Instant): Promise<void> => {
   const next = windowOf(rules, level, window.to);
-  if (next && next.window.from === window.to) await createWindow(table, rules.contract, level, next.window, next.rolling, now);
+  if (next && next.window.from === window.to)
+    await createWindow(table, rules.contract, level, next.window, next.rolling, now);
 };
 
-const itemOf = ({ version }: Terms, window: Interval, rolling: boolean): string => (rolling ? 'rolling' : version.zone.formatZoned(window.from));
-const providerOf = ({ spec }: Terms): { provider?: string } => (spec.provider === undefined ? {} : { provider: spec.provider });
+const itemOf = ({ version }: Terms, window: Interval, rolling: boolean): string =>
+  rolling ? 'rolling' : version.zone.formatZoned(window.from);
+const providerOf = ({ spec }: Terms): { provider?: string } =>
+  spec.provider === undefined ? {} : { provider: spec.provider };
 
-const windowFacts = async (table: Table, rules: Rules, level: string, terms: Terms, window: Interval, rolling: boolean, asOf: Instant) => {
+const windowFacts = async (
+  table: Table,
+  rules: Rules,
+  level: string,
+  terms: Terms,
+  window: Interval,
+  rolling: boolean,
+  asOf: Instant,
+) => {
   const open = await openItems(table, rules.contract, level);
   const { figures, standing: now, agreedWindowMs } = await levelWindow(table, rules, terms, window, asOf, open);
   const spec = terms.spec.window;
@@ -195,8 +267,10 @@ const everyHour = async (table: Table, rules: Rules, terms: Terms, asOf: Instant
 };
 
 /** When an alert of a window became known: replays say it by the data of its hour, live ones by the decision. */
-const knownBy = (hours: readonly HourFigure[], asOf: Instant, { steered }: Settings) => (alert: Alert): Instant => {
-  if (!steered) return asOf;
-  const hour = hours.find(({ from, to }) => alert.at >= from && alert.at <= to);
-  return Math.min(asOf, Math.max(alert.at, hour?.knownAt ?? 0));
-};
+const knownBy =
+  (hours: readonly HourFigure[], asOf: Instant, { steered }: Settings) =>
+  (alert: AlertFact): Instant => {
+    if (!steered) return asOf;
+    const hour = hours.find(({ from, to }) => alert.at >= from && alert.at <= to);
+    return Math.min(asOf, Math.max(alert.at, hour?.knownAt ?? 0));
+  };

@@ -43,11 +43,14 @@ const matcherOf = (pattern: JsonObject): Matcher => {
 };
 
 const mayType = ({ may }: Source, event: CanonicalEvent): boolean =>
-  may.some(({ type, only }) => type === typeOf[event.kind] && (!only || matcherOf(only)(event as unknown as JsonObject)));
+  may.some(
+    ({ type, only }) => type === typeOf[event.kind] && (!only || matcherOf(only)(event as unknown as JsonObject)),
+  );
 
 /** An event that names no provider or service is not held to the list: it changes something else of an item that did. */
 const isFor = ({ providers, services }: Source, event: CanonicalEvent): boolean => {
   const fields = event.kind === 'ticket' ? event.set : (event as unknown as JsonObject);
-  const inside = (list: readonly string[] | undefined, value: unknown): boolean => !list || typeof value !== 'string' || list.includes(value);
+  const inside = (list: readonly string[] | undefined, value: unknown): boolean =>
+    !list || typeof value !== 'string' || list.includes(value);
   return inside(providers, fields['provider']) && inside(services, fields['service']);
 };

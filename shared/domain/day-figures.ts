@@ -34,10 +34,16 @@ const byHour = <T>(zone: Zone, items: readonly T[], at: (item: T) => Instant): R
 
 const rollTickets = (zone: Zone, bodies: readonly string[], cut: Interval): DayRollup => {
   const items = bodies.map(decodeItem).filter(({ countedAt = 0 }) => within(cut, countedAt));
-  return mapHours(byHour(zone, items, ({ countedAt = 0 }) => countedAt), rollItems);
+  return mapHours(
+    byHour(zone, items, ({ countedAt = 0 }) => countedAt),
+    rollItems,
+  );
 };
 
-const mapHours = <T>(hours: ReadonlyMap<Instant, readonly T[]>, roll: (items: readonly T[]) => HourRollup | undefined): DayRollup => {
+const mapHours = <T>(
+  hours: ReadonlyMap<Instant, readonly T[]>,
+  roll: (items: readonly T[]) => HourRollup | undefined,
+): DayRollup => {
   const result = new Map<Instant, HourRollup>();
   for (const [start, items] of hours) {
     const rolled = roll(items);
@@ -52,26 +58,39 @@ const rollReports = (zone: Zone, bodies: readonly string[], cut: Interval): DayR
     .map((body) => JSON.parse(body) as CheckDay)
     .flatMap(({ reports: list = [], knownAt }) => list.map(([at, good]) => ({ at, good, knownAt })))
     .filter(({ at }) => within(cut, at));
-  return mapHours(byHour(zone, reports, ({ at }) => at), (list) => {
-    const badAt = list.filter(({ good }) => good === 0).map(({ at }) => at).sort((a, b) => a - b);
-    const tally = { ...emptyTally, good: list.length - badAt.length, bad: badAt.length, badAt };
-    return { tally, left: 0, unmapped: 0, knownAt: Math.max(...list.map(({ knownAt }) => knownAt)) };
-  });
+  return mapHours(
+    byHour(zone, reports, ({ at }) => at),
+    (list) => {
+      const badAt = list
+        .filter(({ good }) => good === 0)
+        .map(({ at }) => at)
+        .sort((a, b) => a - b);
+      const tally = { ...emptyTally, good: list.length - badAt.length, bad: badAt.length, badAt };
+      return { tally, left: 0, unmapped: 0, knownAt: Math.max(...list.map(({ knownAt }) => knownAt)) };
+    },
+  );
 };
 
 /** Slots of all series of a level; a slot belongs to the hour in which it begins. */
 const rollSlots = (metric: MeasurementMetric, zone: Zone, bodies: readonly string[], cut: Interval): DayRollup => {
   const slots = bodies.flatMap(slotsOf).filter(({ from }) => within(cut, from));
-  return mapHours(byHour(zone, slots, ({ from }) => from), (list) => ({
-    tally: slotsTally(metric.kind, list),
-    left: 0,
-    unmapped: 0,
-    knownAt: Math.max(...list.map(({ receivedAt }) => receivedAt)),
-  }));
+  return mapHours(
+    byHour(zone, slots, ({ from }) => from),
+    (list) => ({
+      tally: slotsTally(metric.kind, list),
+      left: 0,
+      unmapped: 0,
+      knownAt: Math.max(...list.map(({ receivedAt }) => receivedAt)),
+    }),
+  );
 };
 
 const slotsOf = (body: string): readonly MeasurementEvent[] => {
   const { feed, metric, service, provider, slots } = JSON.parse(body) as SeriesDay;
-  const series = { metric, ...(service === undefined ? {} : { service }), ...(provider === undefined ? {} : { provider }) };
+  const series = {
+    metric,
+    ...(service === undefined ? {} : { service }),
+    ...(provider === undefined ? {} : { provider }),
+  };
   return slots.map((packed) => unpackSlot(feed, series, packed));
 };

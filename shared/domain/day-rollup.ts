@@ -43,7 +43,9 @@ type StoredHour = Partial<Tally> & { readonly knownAt: Instant; readonly left?: 
 
 /** Only what differs from the empty tally is stored; hours ascending, keys sorted, so equal days are equal bytes. */
 export const encodeRollup = (day: DayRollup): string => {
-  const hours = [...day].sort(([a], [b]) => a - b).map(([start, hour]): [Instant, StoredHour] => [start, storedHour(hour)]);
+  const hours = [...day]
+    .sort(([a], [b]) => a - b)
+    .map(([start, hour]): [Instant, StoredHour] => [start, storedHour(hour)]);
   return JSON.stringify({ hours });
 };
 
@@ -64,6 +66,9 @@ const storedHour = ({ tally, left, unmapped, knownAt }: HourRollup): StoredHour 
 export const decodeRollup = (body: string): DayRollup => {
   const { hours } = JSON.parse(body) as { hours: [Instant, StoredHour][] };
   return new Map(
-    hours.map(([start, { knownAt, left = 0, unmapped = 0, ...tally }]) => [start, { tally: { ...emptyTally, ...tally }, left, unmapped, knownAt }]),
+    hours.map(([start, { knownAt, left = 0, unmapped = 0, ...tally }]) => [
+      start,
+      { tally: { ...emptyTally, ...tally }, left, unmapped, knownAt },
+    ]),
   );
 };

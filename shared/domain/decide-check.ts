@@ -61,7 +61,13 @@ export const viewOf = (event: CheckEvent): JsonObject => {
   return fields as unknown as JsonObject;
 };
 
-const levelDays = (rules: Rules, version: RuleVersion, level: CheckLevel, days: CheckDays, last: CheckEvent): readonly PlacedResult[] => {
+const levelDays = (
+  rules: Rules,
+  version: RuleVersion,
+  level: CheckLevel,
+  days: CheckDays,
+  last: CheckEvent,
+): readonly PlacedResult[] => {
   const { zone } = version;
   const { metric } = level;
   const results: PlacedResult[] = [];
@@ -73,12 +79,25 @@ const levelDays = (rules: Rules, version: RuleVersion, level: CheckLevel, days: 
     if (to <= version.from) continue;
     const body = encodeDay(version, level, days, last, day);
     if (body !== undefined)
-      results.push({ contract: rules.contract, level: level.spec.id, day: formatDate(day), at: from, item: `${days.feed}/${days.check}`, body });
+      results.push({
+        contract: rules.contract,
+        level: level.spec.id,
+        day: formatDate(day),
+        at: from,
+        item: `${days.feed}/${days.check}`,
+        body,
+      });
   }
   return results;
 };
 
-const encodeDay = (version: RuleVersion, { metric, good }: CheckLevel, days: CheckDays, last: CheckEvent, day: DayNumber): string | undefined => {
+const encodeDay = (
+  version: RuleVersion,
+  { metric, good }: CheckLevel,
+  days: CheckDays,
+  last: CheckEvent,
+  day: DayNumber,
+): string | undefined => {
   const range = dayInterval(version.zone, day);
   const { reports } = days;
   const inDay = reports.filter(({ at }) => at >= range.from && at < range.to);

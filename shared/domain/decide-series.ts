@@ -46,7 +46,14 @@ export const decideSeries = (
       const body = canonicalJson(row as unknown as Json);
       for (const level of version.series) {
         if (level.eligible(view))
-          results.push({ contract: rules.contract, level: level.spec.id, day: formatDate(day), at: from, item: `${feed}/${id}`, body });
+          results.push({
+            contract: rules.contract,
+            level: level.spec.id,
+            day: formatDate(day),
+            at: from,
+            item: `${feed}/${id}`,
+            body,
+          });
       }
     }
   }
@@ -61,7 +68,10 @@ export const seriesOf = (id: string): SeriesName => {
   return { metric, ...(service === '' ? {} : { service }), ...(provider === '' ? {} : { provider }) };
 };
 
-const slotsByDay = (rules: Rules, slots: readonly MeasurementEvent[]): ReadonlyMap<number, readonly MeasurementEvent[]> => {
+const slotsByDay = (
+  rules: Rules,
+  slots: readonly MeasurementEvent[],
+): ReadonlyMap<number, readonly MeasurementEvent[]> => {
   const byDay = new Map<number, MeasurementEvent[]>();
   for (const slot of slots) {
     const version = versionAt(rules, slot.from);

@@ -1,4 +1,4 @@
-import { alertOf } from './alert-ids.ts';
+import type { AlertFact } from './alert-ids.ts';
 import type { Alert } from './alert.ts';
 import { clockTicket, type ClockItem } from './clock.ts';
 import type { ExclusionEvent, TicketEvent } from './event.ts';
@@ -9,12 +9,21 @@ import { ticketSteps, type Step } from './ticket-steps.ts';
 import type { Instant } from './types.ts';
 import { localDay } from './window.ts';
 
-/** What a subject comes to under all contracts: its results and where they lie, the alerts that stand, and when to look again. */
+/** One item under one level of one version, as judged. */
+interface Judged {
+  readonly rules: Rules;
+  readonly version: RuleVersion;
+  readonly level: TicketLevel;
+  readonly item: ClockItem;
+  readonly exclusion: ExclusionEvent | undefined;
+}
+
+/** What a ticket comes to under all contracts: its items, the alerts that stand, and when to look again. */
 export interface Decision {
-  readonly results: readonly PlacedResult[];
-  readonly alerts: readonly Alert[];
+  readonly judged: readonly Judged[];
+  readonly alerts: readonly AlertFact[];
   readonly due?: Instant;
-  readonly parties: readonly string[];
+  readonly facts: TicketFacts;
 }
 
 /**
@@ -28,11 +37,10 @@ export const decideTicket = (
   asOf: Instant,
   parkedUntil?: Instant,
 ): Decision => {
-  const results: PlacedResult[] = [];
-  const alerts: Alert[] = [];
+  const judged: Judged[] = [];
+  const alerts: AlertFact[] = [];
   let due = parkedUntil;
   const steps = ticketSteps(history);
-  const facts = ticketFacts(history);
   for (const rules of rulebooks) {
     const excluded = rules.excludedTickets.get(ticket);
     for (const version of rules.versions) {
@@ -41,17 +49,26 @@ export const decideTicket = (
         for (const item of clockTicket(level, ticket, steps, asOf)) {
           if (!judgedBy(version, item)) continue;
           const exclusion = excluded?.find(({ rule }) => level.spec.metric.exclusions.includes(rule));
-          results.push(placeItem(rules, version, level, item, facts, exclusion));
+          judged.push({ rules, version, level, item, exclusion });
           if (item.nextAt !== undefined && (due === undefined || item.nextAt < due)) due = item.nextAt;
           if (!exclusion) itemAlerts(rules.contract, level, item, asOf, alerts);
         }
       }
     }
   }
-  return { results, alerts, ...(due === undefined ? {} : { due: Math.max(due, asOf + 1) }), parties: facts.parties };
+  return {
+    judged,
+    alerts,
+    ...(due === undefined ? {} : { due: Math.max(due, asOf + 1) }),
+    facts: ticketFacts(history),
+  };
 };
 
-interface TicketFacts {
+/** The results of a decision and where they lie: only the last decision before a commit is written down. */
+export const placeResults = ({ judged, facts }: Decision): readonly PlacedResult[] =>
+  judged.map((each) => placeItem(each, facts));
+
+export interface TicketFacts {
   readonly ticket: string;
   readonly knownAt: Instant;
   readonly parties: readonly string[];
@@ -75,43 +92,39 @@ const mayStartIn = ({ from, to }: RuleVersion, steps: readonly Step[]): boolean 
 };
 
 /** semantics: an item is judged by the version in force at its own start instant. */
-const judgedBy = ({ from, to }: RuleVersion, { startedAt }: ClockItem): boolean => startedAt !== undefined && startedAt >= from && startedAt < to;
+const judgedBy = ({ from, to }: RuleVersion, { startedAt }: ClockItem): boolean =>
+  startedAt !== undefined && startedAt >= from && startedAt < to;
 
 const placeItem = (
-  rules: Rules,
-  version: RuleVersion,
-  { spec }: TicketLevel,
-  item: ClockItem,
+  { rules, version, level: { spec }, item, exclusion }: Judged,
   { ticket, knownAt, parties }: TicketFacts,
-  exclusion: ExclusionEvent | undefined,
 ): PlacedResult => {
   const outcome: ItemOutcome = exclusion ? 'excluded' : item.outcome;
   const at = outcome === 'left' ? (item.leftAt ?? item.countedAt) : item.countedAt;
-  const running = item.stoppedAt === undefined;
   const result: ItemResult = {
     item: item.item,
     ticket,
     outcome,
     version: version.contract.version,
+    countedAt: at,
+    startedAt: item.startedAt,
+    stoppedAt: item.stoppedAt,
+    dueAt: item.dueAt,
+    breachedAt: item.breachedAt,
+    // A running clock's elapsed time changes with every millisecond: only what fell due may change a row.
+    elapsedMs: item.stoppedAt === undefined ? undefined : item.elapsedMs,
+    targetMs: item.targetMs,
+    overdue: item.overdue || undefined,
+    provider: item.provider,
+    value: item.value,
     fields: item.fields,
     flags: item.flags,
+    exclusion: exclusion && { case: exclusion.exclusion, rule: exclusion.rule },
+    leftAt: item.leftAt,
+    leftBy: item.leftBy,
+    ...(item.slices === undefined ? {} : { slices: item.slices }),
     knownAt,
     parties,
-    ...(at === undefined ? {} : { countedAt: at }),
-    ...(item.startedAt === undefined ? {} : { startedAt: item.startedAt }),
-    ...(item.stoppedAt === undefined ? {} : { stoppedAt: item.stoppedAt }),
-    ...(item.dueAt === undefined ? {} : { dueAt: item.dueAt }),
-    ...(item.breachedAt === undefined ? {} : { breachedAt: item.breachedAt }),
-    // A running clock's elapsed time changes with every millisecond: only what fell due may change a row.
-    ...(running ? {} : { elapsedMs: item.elapsedMs }),
-    ...(item.targetMs === undefined ? {} : { targetMs: item.targetMs }),
-    ...(item.overdue ? { overdue: true } : {}),
-    ...(item.provider === undefined ? {} : { provider: item.provider }),
-    ...(item.value === undefined ? {} : { value: item.value }),
-    ...(exclusion ? { exclusion: { case: exclusion.exclusion, rule: exclusion.rule } } : {}),
-    ...(item.leftAt === undefined ? {} : { leftAt: item.leftAt }),
-    ...(item.leftBy === undefined ? {} : { leftBy: item.leftBy }),
-    ...(item.slices === undefined ? {} : { slices: item.slices }),
   };
   return {
     contract: rules.contract,
@@ -124,13 +137,30 @@ const placeItem = (
 };
 
 /** Warnings, the breach at its instant, and a late resolution; an item that left or was excluded warns of nothing. */
-const itemAlerts = (contract: string, { spec }: TicketLevel, item: ClockItem, asOf: Instant, alerts: Alert[]): void => {
+const itemAlerts = (
+  contract: string,
+  { spec }: TicketLevel,
+  item: ClockItem,
+  asOf: Instant,
+  alerts: AlertFact[],
+): void => {
   if (item.outcome === 'left' || item.outcome === 'unmapped') return;
-  const base = { level: spec.id, item: item.item, ...(item.provider === undefined ? {} : { provider: item.provider }) };
+  const base = {
+    contract,
+    level: spec.id,
+    item: item.item,
+    ...(item.provider === undefined ? {} : { provider: item.provider }),
+  };
   const due: Alert['facts'] = item.dueAt === undefined ? {} : { dueAt: new Date(item.dueAt).toISOString() };
-  for (const { threshold, at } of item.warnings) alerts.push(alertOf(contract, { ...base, kind: 'warned', at, facts: { threshold, ...due } }));
+  for (const { threshold, at } of item.warnings)
+    alerts.push({ ...base, kind: 'warned', at, facts: { threshold, ...due } });
   if (item.breachedAt === undefined || item.breachedAt > asOf) return;
-  alerts.push(alertOf(contract, { ...base, kind: 'breached', at: item.breachedAt, facts: { targetMs: item.targetMs ?? 0 } }));
+  alerts.push({ ...base, kind: 'breached', at: item.breachedAt, facts: { targetMs: item.targetMs ?? 0 } });
   if (item.stoppedAt !== undefined && item.outcome === 'missed')
-    alerts.push(alertOf(contract, { ...base, kind: 'resolved-late', at: item.stoppedAt, facts: { elapsedMs: item.elapsedMs, targetMs: item.targetMs ?? 0 } }));
+    alerts.push({
+      ...base,
+      kind: 'resolved-late',
+      at: item.stoppedAt,
+      facts: { elapsedMs: item.elapsedMs, targetMs: item.targetMs ?? 0 },
+    });
 };

@@ -20,7 +20,8 @@ export const eventSet = <E extends EventBase>(events: readonly E[]): EventSet<E>
 };
 
 /** Every event of the set in one order that depends on the set alone: what is stored. */
-export const eventsOf = <E extends EventBase>({ byId, reused }: EventSet<E>): E[] => [...byId.values(), ...reused].sort(compareEvents);
+export const eventsOf = <E extends EventBase>({ byId, reused }: EventSet<E>): E[] =>
+  [...byId.values(), ...reused].sort(compareEvents);
 
 /** `earlier`: a duplicate whose receipt came before the one known; `reused`: kept, but its identity had another content. */
 export const addEvent = <E extends EventBase>({ byId, reused }: EventSet<E>, event: E): Added => {
@@ -59,7 +60,11 @@ export interface History<E> {
 }
 
 /** The events that count at as-of, in fold order: one per identity, none that waits for its time, none received after the cut. */
-export const historyOf = <E extends EventBase>({ byId, reused }: EventSet<E>, asOf: Instant, cut = Number.MAX_SAFE_INTEGER): History<E> => {
+export const historyOf = <E extends EventBase>(
+  { byId, reused }: EventSet<E>,
+  asOf: Instant,
+  cut = Number.MAX_SAFE_INTEGER,
+): History<E> => {
   let parkedUntil: Instant | undefined;
   const history: E[] = [];
   const take = (event: E): void => {

@@ -1,6 +1,5 @@
 import type { FieldValue } from './event.ts';
-import type { Instant, Json, Millis } from './types.ts';
-import { canonicalJson } from './canonical.ts';
+import type { Instant, Millis } from './types.ts';
 
 export type ItemOutcome = 'met' | 'missed' | 'running' | 'excluded' | 'left' | 'unmapped' | 'none';
 
@@ -12,24 +11,30 @@ export interface ItemResult {
   /** Contract version the item was judged by. */
   readonly version: number;
   /** Instant that picks the window; absent while the item counts in none. */
-  readonly countedAt?: Instant;
-  readonly startedAt?: Instant;
-  readonly stoppedAt?: Instant;
-  readonly dueAt?: Instant;
-  readonly breachedAt?: Instant;
-  readonly elapsedMs?: Millis;
-  readonly targetMs?: Millis;
-  readonly overdue?: boolean;
-  readonly provider?: string;
-  readonly value?: string;
+  readonly countedAt?: Instant | undefined;
+  readonly startedAt?: Instant | undefined;
+  readonly stoppedAt?: Instant | undefined;
+  readonly dueAt?: Instant | undefined;
+  readonly breachedAt?: Instant | undefined;
+  readonly elapsedMs?: Millis | undefined;
+  readonly targetMs?: Millis | undefined;
+  readonly overdue?: boolean | undefined;
+  readonly provider?: string | undefined;
+  readonly value?: string | undefined;
   readonly unit?: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
   readonly flags: readonly string[];
   /** Approved exclusion case and its rule. */
-  readonly exclusion?: { readonly case: string; readonly rule: string };
-  readonly leftAt?: Instant;
-  readonly leftBy?: string;
-  readonly slices?: readonly { readonly provider: string; readonly from: Instant; readonly to: Instant; readonly countedMs: Millis; readonly waitMs: Millis }[];
+  readonly exclusion?: { readonly case: string; readonly rule: string } | undefined;
+  readonly leftAt?: Instant | undefined;
+  readonly leftBy?: string | undefined;
+  readonly slices?: readonly {
+    readonly provider: string;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly countedMs: Millis;
+    readonly waitMs: Millis;
+  }[];
   /** When the last event behind it was received: the row holds as of any later cut. */
   readonly knownAt: Instant;
   /** Who may see it. */
@@ -42,10 +47,39 @@ export interface PlacedResult {
   readonly level: string;
   readonly day: string | 'open';
   readonly at: Instant;
-  /** What sets it apart from others of its subject: '', `#2`, a slice. */
+  /** What sets it apart from others of its level and instant: the item, or feed and check. */
   readonly item: string;
   readonly body: string;
 }
 
-export const encodeItem = (result: ItemResult): string => canonicalJson(result as unknown as Json);
+const sorted = (fields: ItemResult['fields']): ItemResult['fields'] =>
+  Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Canonical JSON, written key by key since every decision writes it: test/domain/item-result.test.ts holds it to RFC 8785. */
+export const encodeItem = (r: ItemResult): string =>
+  JSON.stringify({
+    breachedAt: r.breachedAt,
+    countedAt: r.countedAt,
+    dueAt: r.dueAt,
+    elapsedMs: r.elapsedMs,
+    exclusion: r.exclusion && { case: r.exclusion.case, rule: r.exclusion.rule },
+    fields: sorted(r.fields),
+    flags: r.flags,
+    item: r.item,
+    knownAt: r.knownAt,
+    leftAt: r.leftAt,
+    leftBy: r.leftBy,
+    outcome: r.outcome,
+    overdue: r.overdue,
+    parties: r.parties,
+    provider: r.provider,
+    slices: r.slices?.map(({ countedMs, from, provider, to, waitMs }) => ({ countedMs, from, provider, to, waitMs })),
+    startedAt: r.startedAt,
+    stoppedAt: r.stoppedAt,
+    targetMs: r.targetMs,
+    ticket: r.ticket,
+    unit: r.unit,
+    value: r.value,
+    version: r.version,
+  });
 export const decodeItem = (body: string): ItemResult => JSON.parse(body) as ItemResult;

@@ -40,7 +40,10 @@ export const availabilityInput = (facts: AvailabilityFacts, asOf: Instant): Avai
   };
 };
 
-type Relief = (services: readonly string[], checks: readonly string[]) => readonly (NamedWindow & { readonly kind: 'maintenance' | 'exclusion' })[];
+type Relief = (
+  services: readonly string[],
+  checks: readonly string[],
+) => readonly (NamedWindow & { readonly kind: 'maintenance' | 'exclusion' })[];
 
 /** Windows that may touch the metric: those without a rule, and those whose rule the metric names. */
 const reliefOf = ({ rules, version, metric, range }: AvailabilityFacts): Relief => {
@@ -63,10 +66,17 @@ const monthStarts = ({ zone }: RuleVersion, { from, to }: Interval): readonly In
   return starts;
 };
 
-const servicesOf = (rows: readonly CheckDay[]): readonly string[] => [...new Set(rows.flatMap(({ service }) => service ?? []))];
+const servicesOf = (rows: readonly CheckDay[]): readonly string[] => [
+  ...new Set(rows.flatMap(({ service }) => service ?? [])),
+];
 const checksOf = (rows: readonly CheckDay[]): readonly string[] => [...new Set(rows.map(({ check }) => check))];
 
-const levelTimeline = (facts: AvailabilityFacts, level: string, metric: AvailabilityMetric, above: ReadonlySet<string>): Timeline => {
+const levelTimeline = (
+  facts: AvailabilityFacts,
+  level: string,
+  metric: AvailabilityMetric,
+  above: ReadonlySet<string>,
+): Timeline => {
   const rows = facts.rows.get(level) ?? [];
   const relief = reliefOf({ ...facts, metric });
   const checks = new Map<string, Timeline>();
@@ -79,7 +89,8 @@ const levelTimeline = (facts: AvailabilityFacts, level: string, metric: Availabi
   const levels = new Map<string, Timeline>();
   for (const id of levelLeaves(metric)) {
     const inner = facts.version.contract.serviceLevels.find((candidate) => candidate.id === id)?.metric;
-    if (inner?.kind === 'availability' && !above.has(id)) levels.set(id, levelTimeline(facts, id, inner, new Set([...above, level])));
+    if (inner?.kind === 'availability' && !above.has(id))
+      levels.set(id, levelTimeline(facts, id, inner, new Set([...above, level])));
   }
   const leaves: Leaves = { checks, levels };
   return compose(metric.composition, leaves);
@@ -109,10 +120,17 @@ export const levelLeaves = ({ composition }: AvailabilityMetric): readonly strin
 export const rollAvailability = (facts: AvailabilityFacts, day: number, asOf = Number.MAX_SAFE_INTEGER): DayRollup => {
   const { version } = facts;
   const range = dayInterval(version.zone, day);
-  const knownAt = [...facts.rows.values()].flat().reduce((known, row) => (isOn(row, range) ? Math.max(known, row.knownAt) : known), 0);
+  const knownAt = [...facts.rows.values()]
+    .flat()
+    .reduce((known, row) => (isOn(row, range) ? Math.max(known, row.knownAt) : known), 0);
   const input = { ...availabilityInput(facts, asOf), range };
   const hours = hoursOfDay(version.zone, day).map(({ from }) => from);
-  return new Map([...splitByHour(input, hours)].map(([start, tally]): [Instant, HourRollup] => [start, { tally, left: 0, unmapped: 0, knownAt }]));
+  return new Map(
+    [...splitByHour(input, hours)].map(([start, tally]): [Instant, HourRollup] => [
+      start,
+      { tally, left: 0, unmapped: 0, knownAt },
+    ]),
+  );
 };
 
 const isOn = ({ runs }: CheckDay, { from, to }: Interval): boolean => {
@@ -121,7 +139,12 @@ const isOn = ({ runs }: CheckDay, { from, to }: Interval): boolean => {
 };
 
 /** Do lengths of outages matter, so that a day can't be judged without its neighbours? */
-export const needsNeighbours = ({ minOutage, mergeUpShorterThan, countFrom, confirmAfter }: AvailabilityMetric): boolean =>
+export const needsNeighbours = ({
+  minOutage,
+  mergeUpShorterThan,
+  countFrom,
+  confirmAfter,
+}: AvailabilityMetric): boolean =>
   minOutage > 0 || mergeUpShorterThan > 0 || (countFrom === 'confirmed' && confirmAfter > 1) || confirmAfter > 1;
 
 /** Does an outage, or a short time up, cross this edge of the loaded days? Then the next day must be loaded too. */

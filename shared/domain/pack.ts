@@ -55,9 +55,15 @@ export type PackedCheck = readonly [
 
 export const packCheck = (event: CheckEvent): PackedCheck => {
   const { kind: _kind, source: _source, check: _check, id, hash, at, seq, receivedAt, state, ...rest } = event;
-  return Object.keys(rest).length > 0 ? [id, hash, at, seq, receivedAt, state, rest] : [id, hash, at, seq, receivedAt, state];
+  return Object.keys(rest).length > 0
+    ? [id, hash, at, seq, receivedAt, state, rest]
+    : [id, hash, at, seq, receivedAt, state];
 };
-export const unpackCheck = (source: string, check: string, [id, hash, at, seq, receivedAt, state, rest]: PackedCheck): CheckEvent => ({
+export const unpackCheck = (
+  source: string,
+  check: string,
+  [id, hash, at, seq, receivedAt, state, rest]: PackedCheck,
+): CheckEvent => ({
   kind: 'check',
   source,
   check,
@@ -84,11 +90,29 @@ export type PackedSlot = readonly [
 
 export const packSlot = (event: MeasurementEvent): PackedSlot => {
   const { id, hash, at, seq, receivedAt, from, to, figure, recordedAt, timeQuality } = event;
-  const rest = { ...(recordedAt === undefined ? {} : { recordedAt }), ...(timeQuality === undefined ? {} : { timeQuality }) };
-  return Object.keys(rest).length > 0 ? [id, hash, at, seq, receivedAt, from, to, figure, rest] : [id, hash, at, seq, receivedAt, from, to, figure];
+  const rest = {
+    ...(recordedAt === undefined ? {} : { recordedAt }),
+    ...(timeQuality === undefined ? {} : { timeQuality }),
+  };
+  return Object.keys(rest).length > 0
+    ? [id, hash, at, seq, receivedAt, from, to, figure, rest]
+    : [id, hash, at, seq, receivedAt, from, to, figure];
 };
 export const unpackSlot = (
   source: string,
   series: { readonly metric: string; readonly service?: string; readonly provider?: string },
   [id, hash, at, seq, receivedAt, from, to, figure, rest]: PackedSlot,
-): MeasurementEvent => ({ kind: 'measurement', source, ...series, id, hash, at, seq, receivedAt, from, to, figure, ...rest });
+): MeasurementEvent => ({
+  kind: 'measurement',
+  source,
+  ...series,
+  id,
+  hash,
+  at,
+  seq,
+  receivedAt,
+  from,
+  to,
+  figure,
+  ...rest,
+});

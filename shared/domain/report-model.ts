@@ -6,7 +6,12 @@ import type { Standing } from './standing.ts';
  * contract's zone, lengths of time are integer milliseconds, percentages are decimal text.
  */
 export interface Report {
-  readonly contract: { readonly id: string; readonly title: string; readonly version: number; readonly timezone: string };
+  readonly contract: {
+    readonly id: string;
+    readonly title: string;
+    readonly version: number;
+    readonly timezone: string;
+  };
   readonly period: { readonly name: string; readonly from: string; readonly to: string };
   /** Events received up to here are in the report. */
   readonly asOf: string;
@@ -30,16 +35,32 @@ export interface LevelReport {
   readonly window: { readonly from: string; readonly to: string };
   /** Version whose terms hold: that in force at the window's last instant. */
   readonly version: number;
-  readonly target: { readonly direction: 'higher' | 'lower'; readonly expected: string; readonly minimum?: string; readonly unit?: string };
+  readonly target: {
+    readonly direction: 'higher' | 'lower';
+    readonly expected: string;
+    readonly minimum?: string;
+    readonly unit?: string;
+  };
   readonly standing: Standing;
   /** Numerator and denominator of the percentage, and what they count (`incidents in time of incidents decided`, `ms up of ms agreed`). */
-  readonly fraction?: { readonly numerator: number; readonly denominator: number; readonly unit: 'items' | 'ms' | 'reports' | 'units'; /** Plural for people where the contract gives it away: `incidents`. */ readonly noun?: string };
+  readonly fraction?: {
+    readonly numerator: number;
+    readonly denominator: number;
+    readonly unit: 'items' | 'ms' | 'reports' | 'units';
+    /** Plural for people where the contract gives it away: `incidents`. */ readonly noun?: string;
+  };
   /** What the level measures, in words: clock, calendar, target, pauses. */
   readonly terms: readonly string[];
   /** Up to three windows before this one, oldest first. */
   readonly previous: readonly { readonly from: string; readonly to: string; readonly standing: Standing }[];
   /** Days of the window with their own figures, for the chart. */
-  readonly days: readonly { readonly day: string; readonly good: number; readonly bad: number; readonly downMs: Millis; readonly agreedMs: Millis }[];
+  readonly days: readonly {
+    readonly day: string;
+    readonly good: number;
+    readonly bad: number;
+    readonly downMs: Millis;
+    readonly agreedMs: Millis;
+  }[];
   readonly misses: readonly Miss[];
   /** Misses beyond those listed. */
   readonly moreMisses: number;
@@ -57,7 +78,13 @@ export interface Miss {
   readonly elapsedMs?: Millis;
   readonly targetMs?: Millis;
   readonly fields: Readonly<Record<string, string | number | boolean | null>>;
-  readonly segments: readonly { readonly from: string; readonly to: string; readonly ms: Millis; readonly counted: boolean; readonly why: string }[];
+  readonly segments: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly ms: Millis;
+    readonly counted: boolean;
+    readonly why: string;
+  }[];
 }
 
 export interface LineItem {

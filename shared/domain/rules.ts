@@ -81,10 +81,14 @@ export const compileRules = (rulebook: Rulebook): Result<Rules> => {
 };
 
 const revisionOf = (versions: readonly Contract[]): string =>
-  sha256(canonicalJson([engineRules, versions.map((version) => canonicalJson(version as unknown as Json)).sort()])).slice(0, 16);
+  sha256(
+    canonicalJson([engineRules, versions.map((version) => canonicalJson(version as unknown as Json)).sort()]),
+  ).slice(0, 16);
 
 /** The greatest version whose `effectiveFrom` has come is in force, so a later version with an earlier date replaces the ones between. */
-const forceIntervals = (versions: readonly Contract[]): readonly { contract: Contract; from: Instant; to: Instant }[] => {
+const forceIntervals = (
+  versions: readonly Contract[],
+): readonly { contract: Contract; from: Instant; to: Instant }[] => {
   const descending = [...versions].sort((a, b) => b.version - a.version);
   const intervals = [];
   let to = Number.MAX_SAFE_INTEGER;
@@ -116,7 +120,8 @@ const compileVersion = (contract: Contract, from: Instant, to: Instant): Result<
     const { metric } = spec;
     if (metric.of !== 'checks' && metric.of !== 'measurements') continue;
     const eligible = compilePattern(metric.eligible);
-    if (!eligible.ok) return refuse(eligible.error.code, `service level ${spec.id}: eligible: ${eligible.error.message}`);
+    if (!eligible.ok)
+      return refuse(eligible.error.code, `service level ${spec.id}: eligible: ${eligible.error.message}`);
     if (metric.of === 'measurements') {
       series.push({ spec, metric, eligible: eligible.value });
       continue;
@@ -145,10 +150,15 @@ const approvedByTicket = (exclusions: readonly ExclusionEvent[]): ReadonlyMap<st
 };
 
 /** The version in force at an instant; none before the first or after the end. */
-export const versionAt = (rules: Rules, at: Instant): RuleVersion | undefined => rules.versions.find(({ from, to }) => at >= from && at < to);
+export const versionAt = (rules: Rules, at: Instant): RuleVersion | undefined =>
+  rules.versions.find(({ from, to }) => at >= from && at < to);
 
 /** A level's terms by the version in force at an instant. semantics: level terms by the version at the window's last instant. */
-export const levelAt = (rules: Rules, level: string, at: Instant): { version: RuleVersion; spec: ServiceLevel } | undefined => {
+export const levelAt = (
+  rules: Rules,
+  level: string,
+  at: Instant,
+): { version: RuleVersion; spec: ServiceLevel } | undefined => {
   const version = versionAt(rules, at);
   const spec = version?.contract.serviceLevels.find(({ id }) => id === level);
   return version && spec ? { version, spec } : undefined;

@@ -1,3 +1,4 @@
+import { alertOf, factKey, type AlertFact } from './alert-ids.ts';
 import type { Alert, Message } from './alert.ts';
 import type { Instant, Millis } from './types.ts';
 
@@ -18,7 +19,6 @@ export interface Transition {
 }
 
 export const isStanding = (record: AlertRecord): boolean => record.transitions.at(-1)?.[0] !== 'withdrawn';
-const wasSent = (record: AlertRecord): boolean => record.transitions.some(([state]) => state === 'raised');
 
 /** How late after its instant an alert may be and still be news. */
 const promptMs: Millis = 60_000;
@@ -30,34 +30,49 @@ const promptMs: Millis = 60_000;
  */
 export const transitionAlerts = (
   records: readonly AlertRecord[],
-  standing: readonly Alert[],
-  knownAt: (alert: Alert) => Instant,
+  standing: readonly AlertFact[],
+  knownAt: (alert: AlertFact) => Instant,
   horizonMs: Millis,
 ): Transition => {
   if (records.length === 0 && standing.length === 0) return { records, changed: [], messages: [] };
-  const byId = new Map(records.map((record) => [record.alert.id, record]));
-  const now = new Set(standing.map((alert) => alert.id));
+  const byKey = new Map(records.map((record) => [factKey(record.alert), record]));
+  const now = new Set(standing.map(factKey));
   const changed: AlertRecord[] = [];
   const messages: Message[] = [];
-  const add = (record: AlertRecord, state: MessageState, known: Instant): void => {
-    const next: AlertRecord = { alert: record.alert, transitions: [...record.transitions, [state, known]] };
-    byId.set(next.alert.id, next);
+  const add = (
+    key: string,
+    alert: Alert,
+    before: AlertRecord['transitions'],
+    state: MessageState,
+    known: Instant,
+  ): void => {
+    const next: AlertRecord = { alert, transitions: [...before, [state, known]] };
+    byKey.set(key, next);
     changed.push(next);
-    if (state === 'raised' || (state === 'withdrawn' && wasSent(record)))
+    if (state === 'raised' || (state === 'withdrawn' && before.some(([past]) => past === 'raised')))
       messages.push({
-        id: `${next.alert.id}.${next.transitions.length}`,
-        alert: next.alert,
+        id: `${alert.id}.${next.transitions.length}`,
+        alert,
         state,
         knownAt: known,
-        late: known - next.alert.at > promptMs,
+        late: known - alert.at > promptMs,
       });
   };
-  for (const record of records) if (isStanding(record) && !now.has(record.alert.id)) add(record, 'withdrawn', knownAt(record.alert));
-  for (const alert of standing) {
-    const record = byId.get(alert.id);
+  for (const [key, record] of byKey)
+    if (isStanding(record) && !now.has(key))
+      add(key, record.alert, record.transitions, 'withdrawn', knownAt(record.alert));
+  for (const fact of standing) {
+    const key = factKey(fact);
+    const record = byKey.get(key);
     if (record && isStanding(record)) continue;
-    const known = knownAt(alert);
-    add(record ?? { alert, transitions: [] }, known - alert.at > horizonMs ? 'historic' : 'raised', known);
+    const known = knownAt(fact);
+    add(
+      key,
+      record?.alert ?? alertOf(fact),
+      record?.transitions ?? [],
+      known - fact.at > horizonMs ? 'historic' : 'raised',
+      known,
+    );
   }
-  return changed.length === 0 ? { records, changed, messages } : { records: [...byId.values()], changed, messages };
+  return changed.length === 0 ? { records, changed, messages } : { records: [...byKey.values()], changed, messages };
 };

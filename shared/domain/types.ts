@@ -18,7 +18,8 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
 }
-export type Result<T, E = Refusal> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E = Refusal> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 export const done = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 export const refuse = (code: string, message: string): { readonly ok: false; readonly error: Refusal } => ({

@@ -20,6 +20,9 @@ const parseJson = (line: string): Result<Json> => {
   try {
     return done(JSON.parse(line) as Json);
   } catch (error) {
-    return refuse('malformed-json', `expected one JSON object a line: ${error instanceof Error ? error.message : String(error)}`);
+    return refuse(
+      'malformed-json',
+      `expected one JSON object a line: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 };

@@ -25,7 +25,11 @@ export interface Ledger {
   readonly seal: () => Promise<Manifest | undefined>;
   readonly read: () => AsyncIterable<LedgerEntry>;
   /** Recomputes every hash and link. `problems` is empty when the chain holds. */
-  readonly verify: () => Promise<{ readonly manifests: number; readonly objects: number; readonly problems: readonly string[] }>;
+  readonly verify: () => Promise<{
+    readonly manifests: number;
+    readonly objects: number;
+    readonly problems: readonly string[];
+  }>;
 }
 export interface LedgerDep {
   readonly ledger: Ledger;

@@ -1,8 +1,8 @@
 import type { Message } from '../domain/alert.ts';
 
-/** Sends one message; resolves when the channel has taken it, throws when it has not. */
+/** Sends messages in their order; resolves when the channel has taken them all. When it throws, all of them may be sent again. */
 export interface Notifier {
-  readonly send: (message: Message) => Promise<void>;
+  readonly send: (messages: readonly Message[]) => Promise<void>;
 }
 export interface NotifierDep {
   readonly notifier: Notifier;

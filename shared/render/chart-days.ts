@@ -16,8 +16,8 @@ interface Bar {
   readonly words: string;
 }
 
-const size = { width: 640, height: 170 };
-const plot = { left: 40, right: 636, top: 16, bottom: 146 };
+const size = { width: 760, height: 134 };
+const plot = { left: 40, right: 756, top: 16, bottom: 110 };
 const minuteMs = 60_000;
 
 /** The chart, or a sentence where there is nothing to draw. */

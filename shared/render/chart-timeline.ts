@@ -10,8 +10,8 @@ import { durationText } from './duration-text.ts';
 
 /** The life of one missed item on one line: dark where the clock ran, hollow where it did not, with due and breach marked. */
 
-const size = { width: 640, height: 62 };
-const ends = { left: 4, right: 636 };
+const size = { width: 760, height: 62 };
+const ends = { left: 4, right: 756 };
 const bar = { top: 20, height: 18 };
 
 type Scale = (instant: Instant) => number;

@@ -17,8 +17,8 @@ interface Point {
   readonly standing: Standing;
 }
 
-const size = { width: 132, height: 34 };
-const plot = { left: 8, right: 124, top: 7, bottom: 27 };
+const size = { width: 100, height: 30 };
+const plot = { left: 6, right: 94, top: 6, bottom: 24 };
 
 /** Nothing where fewer than two windows have a figure. */
 export const trendChart = (level: LevelReport, id: string): Html | undefined => {
@@ -41,7 +41,7 @@ export const trendChart = (level: LevelReport, id: string): Html | undefined => 
   const description = windows.map(({ from, to, standing }) => pointWords(level, from, to, standing)).join('; ');
   return drawing(
     { id, title: `Trend of ${level.title}, target ${targetText(level)}`, description, ...size },
-    html`<line class="target" x1="2" x2="130" y1="${at(y(target))}" y2="${at(y(target))}" /><path
+    html`<line class="target" x1="0" x2="100" y1="${at(y(target))}" y2="${at(y(target))}" /><path
         class="trend"
         d="${path ?? ''}"
       />${points.map(({ key, level, standing }) => dot(x(key) ?? 0, y(level), standing))}`,

@@ -27,5 +27,8 @@ const secondsText = (ms: Millis): string => {
   return ms % 1000 === 0 ? seconds : `${seconds}.${String(ms % 1000).padStart(3, '0')}`;
 };
 
+/** The same with numbers held to their units, for pages whose lines break. */
+export const durationGlued = (ms: Millis): string => durationText(ms).replace(/ (?=h|min|s)/g, '\u00A0');
+
 /** A whole number with a narrow space between thousands: `12 345`. */
 export const groupDigits = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u202F');

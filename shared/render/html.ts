@@ -38,13 +38,15 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text for element content and quoted attributes. Characters that HTML forbids (controls, lone surrogates, non-characters)
- * become U+FFFD.
+ * Text for element content and quoted attributes. Characters that HTML forbids (controls, lone surrogates, non-characters) and
+ * those that turn the direction of what follows (a stray one ends the isolation of `bdi`) become U+FFFD, so that they are seen.
  */
 export const escapeHtml = (text: string): string =>
   text
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Noncharacter_Code_Point}]/gu, (c) => (/[\t\n\r]/.test(c) ? c : '\uFFFD'))
+    .replace(/[\p{Cc}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/gu, (c) =>
+      /[\t\n\r]/.test(c) ? c : '\uFFFD',
+    )
     .replace(/[&<>"']/g, (c) => entities[c] ?? c);
 
 /** Text from outside, set apart so that its writing direction can't turn what stands around it. */

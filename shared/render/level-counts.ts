@@ -1,5 +1,5 @@
 import type { LevelReport } from '../domain/report-model.ts';
-import { durationText, groupDigits } from './duration-text.ts';
+import { durationGlued, groupDigits } from './duration-text.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { nounOf } from './level-figures.ts';
@@ -26,10 +26,10 @@ const countsOf = (level: LevelReport): readonly Count[] =>
 const times = ({
   standing: { agreedMs = 0, downMs = 0, excludedMs = 0, unknownMs = 0 },
 }: LevelReport): readonly Count[] => [
-  ['Agreed time', durationText(agreedMs)],
-  ['Down', durationText(downMs)],
-  ['Excluded', durationText(excludedMs)],
-  ['Unknown', durationText(unknownMs)],
+  ['Agreed time', durationGlued(agreedMs)],
+  ['Down', durationGlued(downMs)],
+  ['Excluded', durationGlued(excludedMs)],
+  ['Unknown', durationGlued(unknownMs)],
 ];
 
 const items = (level: LevelReport): readonly Count[] => {

@@ -1,6 +1,6 @@
 import type { LevelReport } from '../domain/report-model.ts';
 import type { Standing } from '../domain/standing.ts';
-import { durationText, groupDigits } from './duration-text.ts';
+import { durationGlued, groupDigits } from './duration-text.ts';
 import { matchesAttainment, percentText, valueText } from './number-text.ts';
 
 /** Figures of a level in words: what was reached, out of what, and what is left to go wrong. */
@@ -9,6 +9,8 @@ import { matchesAttainment, percentText, valueText } from './number-text.ts';
 export interface Figure {
   readonly text: string;
   readonly share?: string;
+  /** The same without what is counted, for narrow places: `39 of 40`. */
+  readonly bare?: string;
 }
 
 type Counted = NonNullable<LevelReport['fraction']>;
@@ -17,7 +19,8 @@ type Part = Pick<LevelReport, 'kind' | 'of' | 'target' | 'fraction'>;
 const nouns: Readonly<Record<string, string>> = { tickets: 'tickets', checks: 'reports', measurements: 'units' };
 
 /** Plural of what the level counts. */
-export const nounOf = ({ of, fraction }: Part): string => fraction?.noun ?? nouns[of] ?? 'items';
+export const nounOf = ({ kind, of, target, fraction }: Part): string =>
+  fraction?.noun ?? (kind === 'count' ? target.unit : undefined) ?? nouns[of] ?? 'items';
 
 /** The figure of a standing; `own`: the fraction that the model gives for this very standing. */
 export const figureOf = (level: Part, standing: Standing, own?: Counted): Figure | undefined => {
@@ -56,7 +59,12 @@ const percentFigure = (level: Part, attainment: string, counted: Counted, bounds
   if (!matchesAttainment(numerator, denominator, attainment)) {
     throw new RangeError(`attainment ${attainment} is not ${numerator} of ${denominator}`);
   }
-  return { text: percentText(numerator, denominator, bounds) ?? '', share: shareText(level, counted) };
+  const bare = shareText(counted);
+  return {
+    text: percentText(numerator, denominator, bounds) ?? '',
+    share: counted.unit === 'ms' ? bare : `${bare} ${counted.noun ?? nounOf(level)}`,
+    bare,
+  };
 };
 
 /** The fraction that a standing itself carries. */
@@ -65,14 +73,15 @@ const countedIn = (level: Part, { good, bad, agreedMs = 0, downMs = 0 }: Standin
     ? { numerator: agreedMs - downMs, denominator: agreedMs, unit: 'ms' }
     : { numerator: good, denominator: good + bad, unit: level.fraction?.unit ?? 'items' };
 
-const shareText = (level: Part, { numerator, denominator, unit, noun }: Counted): string =>
-  unit === 'ms'
-    ? `${durationText(numerator)} of ${durationText(denominator)}`
-    : `${groupDigits(numerator)} of ${groupDigits(denominator)} ${noun ?? nounOf(level)}`;
+const shareText = ({ numerator, denominator, unit }: Counted): string => {
+  const amount = unit === 'ms' ? durationGlued : groupDigits;
+  return `${amount(numerator)} of ${amount(denominator)}`;
+};
 
 const withUnit = (value: string, unit: string | undefined): string => {
   if (unit === undefined) return value;
-  return unit === 'ms' && /^\d{1,15}$/.test(value) ? durationText(Number(value)) : `${value}\u00A0${unit}`;
+  if (unit === 'ms' && /^\d{1,15}$/.test(value)) return durationGlued(Number(value));
+  return `${value}${unit.length > 3 ? ' ' : '\u00A0'}${unit}`; // words may go to the next line
 };
 
 /** `at least 95 %`, `at most 30 min`, as the contract writes the number. */
@@ -81,13 +90,24 @@ export const targetText = ({ kind, target }: Pick<LevelReport, 'kind' | 'target'
 
 export const isPercent = (kind: string): boolean => kind === 'ratio' || kind === 'availability';
 
-/** What is left of the error budget: `1 of 2 misses left`, `over by 12 min (43 min allowed)`. */
-export const budgetText = ({ budget }: Pick<Standing, 'budget'>): string | undefined => {
-  if (budget === null) return undefined;
+/** The target as short as a table needs it: `≥ 95 %`. */
+export const targetSign = (level: Pick<LevelReport, 'kind' | 'target'>): string =>
+  targetText(level).replace('at least ', '≥\u00A0').replace('at most ', '≤\u00A0');
+
+/**
+ * What is left of the error budget: `1 of 2 misses left`, `over by 12 min (43 min down time allowed)`. None where there is no
+ * verdict for it to stand behind.
+ */
+export const budgetText = (level: Part & Pick<LevelReport, 'standing'>): string | undefined => {
+  const { budget, status } = level.standing;
+  if (budget === null || status === 'no-data' || status === 'not-applicable') return undefined;
+  if (status === 'missed' && budget.used === 0) return undefined; // nothing measured, and that is missed
   const items = budget.unit === 'items';
-  const amount = (size: number): string => (items ? groupDigits(size) : durationText(size));
-  if (budget.left < 0) {
-    return `over by ${amount(-budget.left)} (${amount(budget.allowed)}${items ? '' : ' down'} allowed)`;
-  }
-  return `${amount(budget.left)} of ${amount(budget.allowed)} ${items ? 'misses' : 'down time'} left`;
+  const amount = (size: number): string => (items ? groupDigits(size) : durationGlued(size));
+  const noun = items ? (level.target.direction === 'higher' ? 'misses' : nounOf(level)) : 'down time';
+  const allowed = budget.allowed === 0 ? `no ${noun} allowed` : `${amount(budget.allowed)} ${noun} allowed`;
+  if (budget.left < 0) return `over by ${amount(-budget.left)} (${allowed})`;
+  return budget.allowed === 0
+    ? `${allowed}, none used`
+    : `${amount(budget.left)} of ${amount(budget.allowed)} ${noun} left`;
 };

@@ -1,7 +1,7 @@
 import { parseInstant } from '../domain/time.ts';
 import type { LevelReport, OutageLine, Report } from '../domain/report-model.ts';
 import { daysChart } from './chart-days.ts';
-import { durationText, groupDigits } from './duration-text.ts';
+import { durationGlued, groupDigits } from './duration-text.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { instantHtml, stretchText } from './instant-text.ts';
@@ -39,7 +39,7 @@ const subtitle = ({ id, provider, window, version }: LevelReport): Html =>
 
 const headline = (level: LevelReport): Html => {
   const { standing, target } = level;
-  const budget = budgetText(standing);
+  const budget = budgetText(level);
   const forecast = forecastHtml(level);
   return html`<div class="headline">
     <p class="big">${figureHtml(figureOf(level, standing, level.fraction))}</p>
@@ -80,10 +80,10 @@ const termsHtml = ({ terms }: LevelReport): Html | false =>
 const trendTable = (level: LevelReport): Html | false =>
   level.previous.length > 0 &&
   html`<div class="keep">
-    <h4>Trend</h4>
+    <h4>Previous periods</h4>
     <table class="rows">
       <caption>
-        Previous periods and this one
+        The three periods before and this one
       </caption>
       <thead>
         <tr>
@@ -128,7 +128,7 @@ const outagesHtml = ({ outages }: Report, level: LevelReport): Html | false => {
             html`<tr>
               <td>${instantHtml(from)}</td>
               <td>${instantHtml(to)}</td>
-              <td class="end">${durationText(ms)}</td>
+              <td class="end">${durationGlued(ms)}</td>
             </tr>`,
         )}
       </tbody>

@@ -1,6 +1,6 @@
 import type { LevelReport, Miss } from '../domain/report-model.ts';
 import { timelineChart } from './chart-timeline.ts';
-import { durationText, groupDigits } from './duration-text.ts';
+import { durationGlued, groupDigits } from './duration-text.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { clocksChange, instantHtml } from './instant-text.ts';
@@ -31,7 +31,8 @@ const overrun = ({ elapsedMs, targetMs }: Miss): Html | undefined => {
   if (elapsedMs === undefined || targetMs === undefined) return undefined;
   const over = elapsedMs - targetMs;
   return html` <span class="overrun"
-    >${durationText(elapsedMs)} of ${durationText(targetMs)} allowed${over > 0 && `, ${durationText(over)} over`}</span
+    >${durationGlued(elapsedMs)} of ${durationGlued(targetMs)}
+    allowed${over > 0 && `, ${durationGlued(over)} over`}</span
   >`;
 };
 
@@ -72,7 +73,7 @@ const segmentsTable = ({ item, segments }: Miss): Html => {
           html`<tr class="${counted ? 'counted' : 'not-counted'}">
             <td>${instantHtml(from, offsets)}</td>
             <td>${instantHtml(to, offsets)}</td>
-            <td class="end">${durationText(ms)}</td>
+            <td class="end">${durationGlued(ms)}</td>
             <td>${counted ? '■ yes' : '□ no'}</td>
             <td>${isolated(why)}</td>
           </tr>`,
@@ -112,4 +113,4 @@ const shortTable = (misses: readonly Miss[]): Html =>
   </table>`;
 
 const optionalInstant = (iso: string | undefined): Html | string => (iso === undefined ? '–' : instantHtml(iso));
-const optionalLength = (ms: number | undefined): string => (ms === undefined ? '–' : durationText(ms));
+const optionalLength = (ms: number | undefined): string => (ms === undefined ? '–' : durationGlued(ms));

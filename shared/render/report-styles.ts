@@ -6,7 +6,9 @@ import type { Html } from './html.ts';
 const base = `
 :root{--ink:#1b2430;--soft:#55606e;--line:#d5dae1;--wash:#f5f7f9;--accent:#1f4468;--good:#1d6b45;--bad:#a3231f;--risk:#8a4b00;--run:#1f4f8f;--none:#55606e;--fill:#9db8cc}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:62rem;padding:2.5rem 2rem 3rem;background:#fff;color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
+html{font-size:15px}
+body{margin:0 auto;max-width:66rem;padding:2.5rem 2rem 3rem;background:#fff;color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
+bdi{overflow-wrap:anywhere}
 h1,h2,h3,h4,h5{line-height:1.25;margin:0;font-weight:650;text-wrap:balance}
 h1{font-size:2rem;letter-spacing:-.015em}
 h2{font-size:1.35rem;margin:2.6rem 0 .9rem;letter-spacing:-.01em}
@@ -45,13 +47,23 @@ th:last-child,td:last-child{padding-right:0}
 thead th{font-size:.8rem;font-weight:600;color:var(--soft);border-bottom:1.5px solid var(--ink);vertical-align:bottom}
 tbody th{font-weight:500}
 .end{text-align:right}
-.summary tbody th{width:26%;font-weight:600}
+.summary{table-layout:fixed}
+.summary th:nth-child(1){width:23%}.summary th:nth-child(2){width:9.5%}.summary th:nth-child(3){width:14%}.summary th:nth-child(4){width:12.5%}.summary th:nth-child(5){width:14%}
+.summary tbody th{font-weight:600}
+.summary .status{white-space:normal}
 .summary td{padding-top:.6rem;padding-bottom:.6rem}.summary tbody th{padding-top:.6rem}
 .summary strong.number{font-size:1.1rem;white-space:nowrap}
-.trend-cell{width:27%}
-.past{list-style:none;margin:.15rem 0 0;padding:0;font-size:.84rem}
+.trends{display:flex;flex-wrap:wrap;gap:.1rem .9rem;align-items:center}
+.trends>svg{flex:none}
+.past{list-style:none;margin:0;padding:0;font-size:.82rem;line-height:1.4;color:var(--ink)}
+.past li{color:var(--soft);white-space:nowrap}
+.past .shape{width:.72em;height:.72em;margin-right:.4em}
+.past .number{color:var(--ink);font-weight:600}
+.past .missed .shape{color:var(--bad)}.past .met .shape{color:var(--good)}.past .at-risk .shape{color:var(--risk)}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .segments td,.segments th{padding-top:.22rem;padding-bottom:.22rem}
 .segments,.rows{font-size:.86rem}
+.rows td,.rows th{padding-top:.3rem;padding-bottom:.3rem}
 .segments time,.rows time{white-space:nowrap}
 .segments .end,.rows .end{white-space:nowrap}
 .not-counted td{color:var(--soft)}`;
@@ -100,9 +112,10 @@ const phone = `
 body{padding:1.2rem 1rem 2rem}
 h1{font-size:1.5rem}
 .level>.core>header{flex-wrap:wrap}
-.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;width:auto}
+.stack,.stack caption,.stack tbody,.stack tr,.stack th,.stack td{display:block;width:auto!important}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stack tr{padding:.8rem 0;border-bottom:1px solid var(--line)}
+.past li{white-space:normal}
 .stack th,.stack td{border:0;padding:.15rem 0!important}
 .stack td{display:grid;grid-template-columns:7rem 1fr;gap:.5rem}
 .stack td::before{content:attr(data-label);color:var(--soft);font-size:.84rem}
@@ -113,8 +126,12 @@ h1{font-size:1.5rem}
 const paper = `
 @page{size:A4;margin:16mm 14mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#55606e}}
 @media print{
-body{max-width:none;padding:0;font-size:9.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-h1{font-size:20pt}
+html{font-size:8.6pt}
+.summary td,.summary tbody th{padding-top:.35rem;padding-bottom:.3rem}
+.past{line-height:1.25}
+.trends>svg{height:18pt;width:60pt}
+
+body{max-width:none;padding:0;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 h2,h3,h4,h5,figcaption,caption{break-after:avoid}
 thead{display:table-header-group}
 tr,figure,.core,.keep,.banner,.statuses>div{break-inside:avoid}

@@ -1,7 +1,8 @@
 import type { LevelReport, Report } from '../domain/report-model.ts';
+import type { Standing } from '../domain/standing.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
-import { budgetText, figureOf, targetText } from './level-figures.ts';
+import { budgetText, figureOf, targetSign } from './level-figures.ts';
 import { trendChart } from './chart-trend.ts';
 import { stretchText } from './instant-text.ts';
 import { statusBadge, statusOrder, statusShape, statusWords } from './status-words.ts';
@@ -58,10 +59,10 @@ const row = (report: Report, level: LevelReport, index: number): Html =>
         >${isolated(level.id)}${level.provider !== undefined && html` · ${isolated(level.provider)}`}</span
       >${windowNote(report, level)}
     </th>
-    <td data-label="Target">${targetText(level)}</td>
+    <td data-label="Target" class="number">${targetSign(level)}</td>
     <td data-label="Actual">${figureHtml(level)}</td>
-    <td data-label="Status">${statusBadge(level.standing.status)}</td>
-    <td data-label="Error budget">${budgetText(level.standing) ?? html`<span class="quiet">none</span>`}</td>
+    <td data-label="Status">${statusBadge(level.standing.status)}${statusNotes(level.standing)}</td>
+    <td data-label="Error budget">${budgetText(level) ?? html`<span class="quiet">none</span>`}</td>
     <td data-label="Trend" class="trend-cell">${trendCell(level, `trend-${index + 1}`)}</td>
   </tr>`;
 
@@ -77,24 +78,32 @@ const figureHtml = (level: LevelReport): Html => {
     >${actual.share !== undefined && html`<span class="sub">= ${actual.share}</span>`}`;
 };
 
-const trendCell = (level: LevelReport, id: string): Html => {
-  if (level.previous.length === 0) return html`<span class="quiet">no earlier period</span>`;
-  return html`${trendChart(level, id)}
-    <ol class="past">
-      ${level.previous.map(
-        ({ from, to, standing }) =>
-          html`<li>
-            ${pastFigure(level, standing)}
-            <span class="sub inline">${shortWindow(from, to)}, ${statusWords[standing.status].word.toLowerCase()}</span>
-          </li>`,
-      )}
-    </ol>`;
+/** What a reader must not overlook; the level's section says more. */
+const statusNotes = (standing: Standing): Html => {
+  const notes = [standing.lowVolume && 'low volume', standing.provisional && 'provisional'].filter(
+    (note) => typeof note === 'string',
+  );
+  return html`${notes.map((note) => html`<span class="sub">${note}</span>`)}`;
 };
 
-const pastFigure = (level: LevelReport, standing: LevelReport['standing']): Html => {
-  const { text, share } = figureOf(level, standing) ?? {};
-  return html`<span class="number">${text ?? '–'}</span
-    >${share !== undefined && html` <span class="sub inline">= ${share}</span>`}`;
+const trendCell = (level: LevelReport, id: string): Html => {
+  if (level.previous.length === 0) return html`<span class="quiet">no earlier period</span>`;
+  return html`<div class="trends">
+    ${trendChart(level, id)}
+    <ol class="past">
+      ${level.previous.map((past) => pastItem(level, past))}
+    </ol>
+  </div>`;
+};
+
+const pastItem = (level: LevelReport, { from, to, standing }: LevelReport['previous'][number]): Html => {
+  const { text, bare } = figureOf(level, standing) ?? {};
+  return html`<li class="${standing.status}">
+    ${statusShape(standing.status)}<span class="period">${shortWindow(from, to)}</span>
+    <span class="hidden">${statusWords[standing.status].word},</span>
+    <span class="number">${text ?? 'no figure'}</span
+    >${bare !== undefined && html` <span class="bare">= ${bare}</span>`}
+  </li>`;
 };
 
 /** `2026-07` for a whole month, else the stretch. */

@@ -10,17 +10,20 @@ const messageLine = ({ id, alert, state, knownAt, late }: Message): string => {
   return canonicalJson({ id, alert: provider === undefined ? known : { ...known, provider }, state, knownAt, late });
 };
 
-/** Appends each message to a file as one line of canonical JSON, saved to the disk before `send` resolves. */
+/** Appends messages to a file, each one line of canonical JSON, saved to the disk before `send` resolves. */
 export const jsonlNotifier = (file: string): Notifier => {
-  const append = async (message: Message): Promise<void> => {
+  const append = async (messages: readonly Message[]): Promise<void> => {
     await makeFolder(dirname(file));
-    await appendFile(file, `${messageLine(message)}\n`, { encoding: 'utf8', flush: true });
+    await appendFile(file, messages.map((message) => `${messageLine(message)}\n`).join(''), {
+      encoding: 'utf8',
+      flush: true,
+    });
   };
   let before: Promise<void> = Promise.resolve();
   return {
-    send: (message) => {
-      // One line after the other, as two appends at once could run into each other; a failed one holds up nobody.
-      const mine = before.then(() => append(message));
+    send: (messages) => {
+      // One after the other, as two appends at once could run into each other; a failed one holds up nobody.
+      const mine = before.then(() => append(messages));
       before = mine.catch(() => {});
       return mine;
     },
@@ -47,7 +50,7 @@ export const readableLine = ({ alert, state, knownAt, late }: Message): string =
 
 /** One readable line a message, for a person who watches. */
 export const consoleNotifier = (write: (line: string) => void): Notifier => ({
-  send: async (message) => write(readableLine(message)),
+  send: async (messages) => messages.forEach((message) => write(readableLine(message))),
 });
 
 /**
@@ -55,10 +58,10 @@ export const consoleNotifier = (write: (line: string) => void): Notifier => ({
  * sends it again to those who took it: they know it by its id.
  */
 export const teeNotifier = (...notifiers: readonly Notifier[]): Notifier => ({
-  send: async (message) => {
-    const sent = await Promise.allSettled(notifiers.map(({ send }) => send(message)));
+  send: async (messages) => {
+    const sent = await Promise.allSettled(notifiers.map(({ send }) => send(messages)));
     const faults = sent.filter((each) => each.status === 'rejected').map(({ reason }): unknown => reason);
     if (faults.length > 0)
-      throw new AggregateError(faults, `${faults.length} of ${notifiers.length} channels did not take ${message.id}`);
+      throw new AggregateError(faults, `${faults.length} of ${notifiers.length} channels did not take ${messages.map(({ id }) => id).join(', ')}`);
   },
 });

@@ -1,0 +1,134 @@
+/** `plumbline status`: where each service level stands now, its budget and forecast, and what is open. */
+import { loadProgress } from '../../shared/app/progress.ts';
+import { loadRules } from '../../shared/app/rulebook.ts';
+import { currentStatuses, levelStatuses, listAlerts, type LevelStatus } from '../../shared/app/status.ts';
+import { formatInstant } from '../../shared/domain/time.ts';
+import { flagOf, textOf, wrongUsage, type Command, type Io } from '../command.ts';
+import { chooseRules, defaultState, jsonOption, readAsOf, stateOption, withKnownState } from '../engine.ts';
+import { levelTable } from '../level-table.ts';
+import { json, table } from '../output.ts';
+
+/** Alerts shown to people; `--json` lists all. */
+const shownAlerts = 15;
+
+export const status: Command = {
+  usage: ['status [--at T] [--all] [--state DIR] [--contract ID] [--json]'],
+  options: {
+    at: {
+      type: 'string',
+      placeholder: 'T',
+      description: 'As of this instant or date, not after what the state has seen',
+      default: 'the latest',
+    },
+    all: { type: 'boolean', description: 'Every window since the contract began, not only the current ones' },
+    contract: { type: 'string', placeholder: 'ID', description: 'Contract, where the state has several' },
+    state: stateOption,
+    json: jsonOption,
+  },
+  examples: ['status', 'status --all --json', 'status --at 2026-10-15'],
+  run: async ({ values }, io) =>
+    withKnownState(textOf(values, 'state') ?? defaultState, async ({ table: store }) => {
+      const rules = chooseRules(await loadRules(store), textOf(values, 'contract'));
+      const version = rules.versions.at(-1);
+      if (!version) throw wrongUsage('no version of the contract is ever in force');
+      const { at } = await loadProgress(store);
+      const atText = textOf(values, 'at');
+      const asOf = atText === undefined ? at : readAsOf(atText, version.zone, '--at');
+      if (asOf > at) throw wrongUsage(`--at: the state knows events up to ${formatInstant(at)} only`);
+      const isJson = flagOf(values, 'json');
+      const serviceLevels =
+        flagOf(values, 'all') || isJson
+          ? await levelStatuses(store, rules, asOf)
+          : await currentStatuses(store, rules, asOf);
+      const alerts = await listAlerts(store, rules.contract, rules.versions[0]?.from ?? 0, asOf);
+      if (isJson) {
+        io.out(
+          json({
+            contract: { id: rules.contract, version: version.contract.version },
+            asOf: formatInstant(asOf),
+            serviceLevels,
+            alerts,
+          }),
+        );
+        return 0;
+      }
+      io.out(
+        `${version.contract.title} (${rules.contract} version ${version.contract.version}), as of ${formatInstant(asOf)}`,
+      );
+      io.out('');
+      io.out(levelTable(serviceLevels, io));
+      showBudgets(serviceLevels, io);
+      showAlerts(
+        alerts.filter(({ state }) => state === 'raised'),
+        io,
+      );
+      return 0;
+    }),
+};
+
+interface Budget {
+  readonly unit: string;
+  readonly allowed: number;
+  readonly used: number;
+  readonly left: number;
+  readonly usedPercent: string;
+}
+interface Forecast {
+  readonly attainment: string | null;
+  readonly meets: boolean;
+}
+
+const showBudgets = (levels: readonly LevelStatus[], io: Io): void => {
+  const rows = levels.flatMap((level) => {
+    const budget = level['budget'] as Budget | null;
+    if (!budget) return [];
+    const forecast = level['forecast'] as Forecast | null;
+    const shown = (amount: number): string =>
+      budget.unit === 'ms' ? `${(amount / 60_000).toFixed(1)} min` : `${amount} misses`;
+    return [
+      [
+        level.id,
+        level.window.from.slice(0, 10),
+        shown(budget.allowed),
+        shown(budget.used),
+        `${budget.usedPercent} %`,
+        shown(budget.left),
+        forecast?.attainment ? `${forecast.attainment} %${forecast.meets ? '' : ' (misses)'}` : '',
+      ],
+    ];
+  });
+  if (rows.length === 0) return;
+  io.out('');
+  io.out(
+    table(
+      [
+        { title: 'BUDGET' },
+        { title: 'FROM' },
+        { title: 'ALLOWED', align: 'right' },
+        { title: 'USED', align: 'right' },
+        { title: 'SHARE', align: 'right' },
+        { title: 'LEFT', align: 'right' },
+        { title: 'FORECAST' },
+      ],
+      rows,
+      io.width,
+    ),
+  );
+};
+
+const showAlerts = (alerts: Awaited<ReturnType<typeof listAlerts>>, io: Io): void => {
+  io.out('');
+  if (alerts.length === 0) {
+    io.out('No open alerts.');
+    return;
+  }
+  const last = alerts.slice(-shownAlerts);
+  io.out(`${alerts.length} open alerts${alerts.length > last.length ? `, the last ${last.length}` : ''}:`);
+  io.out(
+    table(
+      [{ title: 'AT' }, { title: 'KIND' }, { title: 'LEVEL' }, { title: 'ITEM' }],
+      last.map(({ at, kind, level, item }) => [at, kind, level, item]),
+      io.width,
+    ),
+  );
+};
