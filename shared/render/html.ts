@@ -24,7 +24,9 @@ const markupOf = (value: HtmlValue): string => {
   if (value === undefined || value === false) return '';
   if (typeof value === 'string') return escapeHtml(value);
   if (typeof value === 'number') return String(value);
-  return isList(value) ? value.map(markupOf).join('') : value.markup;
+  if (isList(value)) return value.map(markupOf).join('');
+  if (value[safe]) return value.markup;
+  throw new TypeError('an object that is no markup'); // parsed JSON may look like it
 };
 
 const isList = (value: Html | readonly HtmlValue[]): value is readonly HtmlValue[] => Array.isArray(value);
