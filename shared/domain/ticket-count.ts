@@ -12,7 +12,7 @@ export const countTicket = (scene: Scene, first: number): readonly ClockItem[] =
   if (start < 0 || start >= count) return [];
   const stop = stopOf(scene);
   const last = Math.max(stop < 0 ? count - 1 : stop, start);
-  const belongs = matchedUntil(scene, Math.max(first, 0), last);
+  const belongs = matchedUntil(scene, first, last);
   if (belongs.never) return [];
   const step = steps[last]!;
   const item: Draft = {
@@ -43,7 +43,7 @@ const stopOf = ({ steps, count }: Scene): number => {
   for (let i = 0; i < count; i += 1) {
     const { marks: bits } = steps[i]!;
     if ((bits & marks.reopened) !== 0) stop = -1;
-    if ((bits & marks.resolved) !== 0 && stop < 0) stop = i;
+    if ((bits & marks.resolved) !== 0) stop = i;
   }
   return stop;
 };

@@ -103,6 +103,13 @@ describe('membership when fields change', () => {
     expect(itemsOf(ever, after)).toEqual([]);
   });
 
+  it('sees an activity at its own instant only', () => {
+    const commented = level({ metric: { eligible: { activity: ['commented'] } } });
+    const events = [opened('1 08:00'), event('1 09:00', { activity: 'commented' }), set('1 10:00', { group: 'dc' })];
+    const item = itemOf(commented, events, '1 11:00');
+    expect([item.outcome, shown(item.leftAt)]).toEqual(['left', '1 10:00']);
+  });
+
   it('sees activity, party and links beside the fields', () => {
     const byParty = level({ metric: { eligible: { actor: { role: ['requester'] } } }, clock: { eligibleAt: 'ever' } });
     const events = [opened('1 08:00'), event('1 09:00', { activity: 'commented', actor: { role: 'requester' } })];

@@ -75,6 +75,11 @@ describe('whom an item is attributed to', () => {
     expect(itemOf(level(), moved).provider).toBe('desk');
   });
 
+  it('the new owner when it is handed over at the breach instant: the time after it is theirs', () => {
+    const events = [opened('1 08:00', { provider: 'desk' }), set('1 12:00', { provider: 'dc' }), resolved('1 14:00')];
+    expect(itemOf(level(), events).provider).toBe('dc');
+  });
+
   it('the owner at the stop when there was no breach', () => {
     const events = [opened('1 08:00', { provider: 'desk' }), set('1 09:00', { provider: 'dc' }), resolved('1 10:00')];
     expect(itemOf(level(), events).provider).toBe('dc');

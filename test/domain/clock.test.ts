@@ -159,6 +159,20 @@ describe('where a clock stops', () => {
     expect(itemOf(closing, events).elapsedMs).toBe(hours(3));
   });
 
+  it('runs on through resolving when it waits for something else', () => {
+    const each = level({ clock: { stop: 'closed', cycles: 'each' } });
+    const delivery = level({ clock: { stop: { pattern: { delivered: [true] } } } });
+    const events = [opened('1 08:00'), resolved('1 09:00')];
+    expect(itemOf(each, events, '1 10:00')).toMatchObject({ outcome: 'running', elapsedMs: hours(2) });
+    expect(itemOf(delivery, events, '1 10:00')).toMatchObject({ outcome: 'running', elapsedMs: hours(2) });
+  });
+
+  it('can start at the first update of the provider', () => {
+    const sinceUpdate = level({ clock: { start: 'provider-update', stop: 'resolved' } });
+    const events = [opened('1 08:00'), providerComments('1 09:00'), resolved('1 10:00')];
+    expect(itemOf(sinceUpdate, events).elapsedMs).toBe(hours(1));
+  });
+
   it('stops a pattern when it turns true', () => {
     const delivered = level({ clock: { stop: { pattern: { delivered: [true], complete: [true] } } } });
     const events = [opened('1 08:00'), set('1 09:00', { delivered: true }), set('1 10:00', { complete: true })];

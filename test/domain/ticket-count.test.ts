@@ -13,6 +13,11 @@ describe('tickets counted without a clock', () => {
     expect(itemOf(good, [opened('1 08:00'), resolved('1 09:00')])).toMatchObject({ outcome: 'missed' });
   });
 
+  it('count at once when they are opened as resolved', () => {
+    const item = itemOf(good, [opened('1 08:00', { state: 'resolved', firstContact: true })]);
+    expect([item.outcome, shown(item.stoppedAt), shown(item.countedAt)]).toEqual(['met', '1 08:00', '1 08:00']);
+  });
+
   it('wait while they are open, also again', () => {
     expect(itemOf(good, [opened('1 08:00')])).toMatchObject({ outcome: 'running' });
     const events = [opened('1 08:00'), resolved('1 09:00'), set('1 09:30', { state: 'closed' }), reopened('1 10:00')];
