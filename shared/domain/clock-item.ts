@@ -18,7 +18,7 @@ export interface ClockItem {
   readonly stoppedAt?: Instant;
   /** First instant at which elapsed reaches the target if nothing more happens; absent while paused before it. */
   readonly dueAt?: Instant;
-  /** Last instant at which elapsed still equalled the target; the clock has run after it. */
+  /** Last instant at which elapsed still equals the target, and the clock runs on from it. */
   readonly breachedAt?: Instant;
   /** Open and past its target. */
   readonly overdue: boolean;
@@ -31,7 +31,7 @@ export interface ClockItem {
   readonly countedAt?: Instant;
   /** Reached at or before as-of, ascending. */
   readonly warnings: readonly { readonly threshold: string; readonly at: Instant }[];
-  /** When to look again if nothing more happens: the next warning, or the first millisecond after the breach instant. */
+  /** When to look again if nothing more happens: the next warning, or the breach instant. */
   readonly nextAt?: Instant;
   /** Decimal text. */
   readonly value?: string;

@@ -117,8 +117,19 @@ export const instantOf = ({ run, byPart, elapsed }: Reading, ms: Millis): Instan
 export const instantAhead = ({ calendar, end, elapsed }: Reading, ms: Millis): Instant | undefined =>
   calendar.add(end, ms - elapsed);
 
-/** semantics: the last instant at which elapsed still equals the limit; undefined while the clock has not run after it. */
-export const breachOf = ({ run, byPart, elapsed, limit }: Reading): Instant | undefined => {
+/**
+ * semantics: the last instant at which elapsed still equals the limit. It falls at that instant: a clock that runs there, with no stop
+ * known at or before it, is in breach; one that stopped there was in time. Undefined: no breach.
+ */
+export const breachOf = (reading: Reading): Instant | undefined =>
+  isAtBreach(reading) ? reading.end : breachBefore(reading);
+
+/** Elapsed has just reached the limit, and the clock goes on running from here. */
+const isAtBreach = ({ run, end, calendar, elapsed, limit }: Reading): boolean =>
+  elapsed === limit && run.ending === undefined && run.idle === undefined && calendar.isOpen(end);
+
+/** The breach that lies before the end of what is measured: the clock has run after it. */
+const breachBefore = ({ run, byPart, elapsed, limit }: Reading): Instant | undefined => {
   if (elapsed <= limit) return undefined;
   let before = 0;
   for (const [i, part] of byPart.entries()) {
@@ -128,8 +139,8 @@ export const breachOf = ({ run, byPart, elapsed, limit }: Reading): Instant | un
   return undefined;
 };
 
-/** The breach that had happened by an instant, under the values in force until then. */
+/** The breach that had happened before an instant, under the values in force until then: what changes at the breach instant comes in time. */
 export const breachBy = (clock: LevelClock, run: Run, at: Instant): Instant | undefined => {
   const reading = readRun(clock, run, at);
-  return reading && breachOf(reading);
+  return reading && breachBefore(reading);
 };

@@ -21,7 +21,7 @@ export const warningsOf = (clock: LevelClock, reading: Reading, dueAt: Instant |
   return warnings.length > 1 ? warnings.sort((a, b) => a.at - b.at) : warnings;
 };
 
-/** Of an open clock: its next threshold, or the first millisecond that makes it a breach; undefined while paused. */
+/** Of an open clock: its next threshold, or the breach instant; undefined while paused. */
 export const nextLook = (
   clock: LevelClock,
   reading: Reading,
@@ -41,7 +41,7 @@ export const nextLook = (
     if (soonest < never) next = Math.min(next, instantAhead(reading, soonest) ?? Infinity);
     if (breachedAt === undefined && limit < never) {
       const breach = calendar.add(end, limit - elapsed, 'roll');
-      if (breach !== undefined) next = Math.min(next, breach + 1);
+      if (breach !== undefined) next = Math.min(next, breach);
     }
   }
   return next === Infinity ? undefined : next;

@@ -41,13 +41,19 @@ describe('a clock is met, missed or running', () => {
   });
 
   it('runs until it stops, and is overdue once past its target', () => {
+    const before = itemOf(level(), [opened('1 08:00')], '1 11:59:59.999');
+    expect(before).toMatchObject({ outcome: 'running', overdue: false, elapsedMs: hours(4) - 1 });
+    expect(shown(before.nextAt)).toBe('1 12:00');
+    // Elapsed reaches the target at 12:00 and nothing has stopped the clock: the breach falls at its instant.
     const at12 = itemOf(level(), [opened('1 08:00')], '1 12:00');
-    expect(at12).toMatchObject({ outcome: 'running', overdue: false, elapsedMs: hours(4) });
-    // Elapsed equals the target at 12:00: a stop there would be met, so the breach is a fact from the next millisecond on.
-    expect(shown(at12.nextAt)).toBe('1 12:00:00.001');
-    const later = itemOf(level(), [opened('1 08:00')], '1 12:00:00.001');
-    expect(later).toMatchObject({ outcome: 'running', overdue: true });
-    expect([shown(later.breachedAt), later.countedAt, later.nextAt]).toEqual(['1 12:00', undefined, undefined]);
+    expect(at12).toMatchObject({ outcome: 'running', overdue: true, elapsedMs: hours(4) });
+    expect([shown(at12.breachedAt), at12.countedAt, at12.nextAt]).toEqual(['1 12:00', undefined, undefined]);
+  });
+
+  it('takes back such a breach when a stop at that very instant becomes known', () => {
+    const stopped = itemOf(level(), [opened('1 08:00'), resolved('1 12:00')], '1 12:00');
+    expect(stopped).toMatchObject({ outcome: 'met', overdue: false });
+    expect(stopped.breachedAt).toBeUndefined();
   });
 
   it('counts working time only', () => {
@@ -60,9 +66,10 @@ describe('a clock is met, missed or running', () => {
   it('is due at the close that fills the target up, but breached only at the next opening', () => {
     // Thursday 13:00-17:00 = 4 h: due at the close; the clock runs again on Friday 09:00
     const events = [opened('1 13:00')];
-    const overnight = itemOf(office, events, '2 09:00');
+    const overnight = itemOf(office, events, '2 08:59:59.999');
     expect(overnight).toMatchObject({ outcome: 'running', overdue: false });
-    expect([shown(overnight.dueAt), shown(overnight.nextAt)]).toEqual(['1 17:00', '2 09:00:00.001']);
+    expect([shown(overnight.dueAt), shown(overnight.nextAt)]).toEqual(['1 17:00', '2 09:00']);
+    expect(itemOf(office, events, '2 09:00').overdue).toBe(true);
     expect(itemOf(office, [...events, resolved('1 22:00')])).toMatchObject({ outcome: 'met', elapsedMs: hours(4) });
     const late = itemOf(office, [...events, resolved('2 09:00:01')]);
     expect(late).toMatchObject({ outcome: 'missed', elapsedMs: hours(4) + 1000 });
@@ -70,7 +77,7 @@ describe('a clock is met, missed or running', () => {
   });
 
   it('says while it still runs that such a breach will come at the next opening', () => {
-    expect(shown(itemOf(office, [opened('1 13:00')], '1 14:00').nextAt)).toBe('2 09:00:00.001');
+    expect(shown(itemOf(office, [opened('1 13:00')], '1 14:00').nextAt)).toBe('2 09:00');
   });
 
   it('with no time allowed is due at its start and breached at the next opening', () => {
@@ -296,8 +303,8 @@ describe('pauses', () => {
 
   it('that begin exactly at the due put the breach off to their end', () => {
     const events = [opened('1 08:00'), paused('1 12:00'), resumed('1 15:00')];
-    expect(itemOf(level(), events, '1 15:00')).toMatchObject({ overdue: false, elapsedMs: hours(4) });
-    const item = itemOf(level(), events, '1 15:00:00.001');
+    expect(itemOf(level(), events, '1 14:59:59.999')).toMatchObject({ overdue: false, elapsedMs: hours(4) });
+    const item = itemOf(level(), events, '1 15:00');
     expect(item.overdue).toBe(true);
     expect([shown(item.dueAt), shown(item.breachedAt)]).toEqual(['1 12:00', '1 15:00']);
   });
