@@ -4,7 +4,7 @@ import { daysChart } from './chart-days.ts';
 import { durationGlued, groupDigits } from './duration-text.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
-import { instantHtml, stretchText } from './instant-text.ts';
+import { clocksChange, instantHtml, stretchText } from './instant-text.ts';
 import { countsHtml } from './level-counts.ts';
 import { budgetText, figureOf, forecastFigure, targetText } from './level-figures.ts';
 import type { Figure } from './level-figures.ts';
@@ -26,9 +26,9 @@ export const levelHtml = (report: Report, level: LevelReport, index: number): Ht
       </header>
       <p class="sub">${subtitle(level)}</p>
       ${headline(level)} ${caveats(level.standing).map((sentence) => html`<p class="caveat">${sentence}</p>`)}
-      ${countsHtml(level)} ${daysChart(level, `${id}-days`)}
+      ${countsHtml(level)} ${daysChart(level, `${id}-days`)} ${alertsHtml(report, level)}
+      ${termsHtml(level)}${trendTable(level)}
     </div>
-    ${termsHtml(level)}${trendTable(level)}
     ${missesHtml(level, id)}${outagesHtml(report, level)}${exclusionsHtml(level)}
   </section>`;
 };
@@ -110,6 +110,7 @@ const trendTable = (level: LevelReport): Html | false =>
 const outagesHtml = ({ outages }: Report, level: LevelReport): Html | false => {
   const own = outages.filter((outage) => outage.level === level.id && touches(outage, level.window));
   if (own.length === 0) return false;
+  const offsets = clocksChange(own.flatMap(({ from, to }) => [from, to]));
   return html`<h4>Outages (${groupDigits(own.length)})</h4>
     <table class="rows">
       <caption>
@@ -126,14 +127,29 @@ const outagesHtml = ({ outages }: Report, level: LevelReport): Html | false => {
         ${own.slice(0, outagesShown).map(
           ({ from, to, ms }) =>
             html`<tr>
-              <td>${instantHtml(from)}</td>
-              <td>${instantHtml(to)}</td>
+              <td>${instantHtml(from, offsets)}</td>
+              <td>${instantHtml(to, offsets)}</td>
               <td class="end">${durationGlued(ms)}</td>
             </tr>`,
         )}
       </tbody>
     </table>
     ${own.length > outagesShown && html`<p class="more">${groupDigits(own.length - outagesShown)} further outages are in the outage list.</p>`}`;
+};
+
+/** `Alerts in 2026-10: 2 breached, 1 warned (withdrawn)`: of the month, whatever the level's own window. */
+const alertsHtml = ({ alerts, period }: Report, level: LevelReport): Html | false => {
+  const counts = new Map<string, number>();
+  for (const alert of alerts) {
+    if (alert.level !== level.id) continue;
+    const word = alert.state === 'raised' ? alert.kind : `${alert.kind} (${alert.state})`;
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words = [...counts].map(([word, count]) => `${groupDigits(count)} ${word}`).sort();
+  return (
+    words.length > 0 &&
+    html`<p class="quiet">Alerts in ${period.name}: ${words.join(', ')}; each is in the alert list.</p>`
+  );
 };
 
 /** A weekly level stands in the month several times: each section lists the outages of its own window. */

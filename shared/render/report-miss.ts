@@ -43,7 +43,9 @@ const factsOf = (miss: Miss): readonly Html[] => {
     ['breached', miss.breachedAt],
     ['stopped', miss.stoppedAt],
   ] as const;
-  const facts = times.flatMap(([name, iso]) => (iso === undefined ? [] : [html`${name} ${instantHtml(iso)}`]));
+  const known = times.flatMap(([name, iso]) => (iso === undefined ? [] : [{ name, iso }]));
+  const offsets = clocksChange(known.map(({ iso }) => iso));
+  const facts = known.map(({ name, iso }) => html`${name} ${instantHtml(iso, offsets)}`);
   const owner = miss.provider === undefined ? [] : [html`owner ${isolated(miss.provider)}`];
   const fields = Object.entries(miss.fields)
     .filter(([, value]) => value !== null)

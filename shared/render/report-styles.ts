@@ -48,7 +48,7 @@ thead th{font-size:.8rem;font-weight:600;color:var(--soft);border-bottom:1.5px s
 tbody th{font-weight:500}
 .end{text-align:right}
 .summary{table-layout:fixed}
-.summary th:nth-child(1){width:23%}.summary th:nth-child(2){width:9.5%}.summary th:nth-child(3){width:14%}.summary th:nth-child(4){width:12.5%}.summary th:nth-child(5){width:14%}
+.summary th:nth-child(1){width:21%}.summary th:nth-child(2){width:8.5%}.summary th:nth-child(3){width:13%}.summary th:nth-child(4){width:11.5%}.summary th:nth-child(5){width:13.5%}
 .summary tbody th{font-weight:600}
 .summary .status{white-space:normal}
 .summary td{padding-top:.6rem;padding-bottom:.6rem}.summary tbody th{padding-top:.6rem}
@@ -56,7 +56,7 @@ tbody th{font-weight:500}
 .trends{display:flex;flex-wrap:wrap;gap:.1rem .9rem;align-items:center}
 .trends>svg{flex:none}
 .past{list-style:none;margin:0;padding:0;font-size:.82rem;line-height:1.4;color:var(--ink)}
-.past li{color:var(--soft);white-space:nowrap}
+.past li{color:var(--soft);padding-left:1.1em;text-indent:-1.1em}
 .past .shape{width:.72em;height:.72em;margin-right:.4em}
 .past .number{color:var(--ink);font-weight:600}
 .past .missed .shape{color:var(--bad)}.past .met .shape{color:var(--good)}.past .at-risk .shape{color:var(--risk)}
@@ -86,6 +86,7 @@ const levels = `
 .overrun{font-weight:400;color:var(--bad);margin-left:.5rem}
 .facts{margin:.1rem 0 .4rem;font-size:.86rem;color:var(--soft)}
 .facts>span:not(:last-child)::after{content:" ·"}
+.appendix h3{font-size:1rem;margin:1.3rem 0 .4rem}
 .more{font-style:italic;color:var(--soft)}`;
 
 const drawings = `
@@ -115,9 +116,8 @@ h1{font-size:1.5rem}
 .stack,.stack caption,.stack tbody,.stack tr,.stack th,.stack td{display:block;width:auto!important}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stack tr{padding:.8rem 0;border-bottom:1px solid var(--line)}
-.past li{white-space:normal}
 .stack th,.stack td{border:0;padding:.15rem 0!important}
-.stack td{display:grid;grid-template-columns:7rem 1fr;gap:.5rem}
+.stack td{display:grid;grid-template-columns:7rem 1fr;gap:0 .5rem}
 .stack td::before{content:attr(data-label);color:var(--soft);font-size:.84rem}
 .stack td>*{grid-column:2}
 .segments,.rows{display:block;overflow-x:auto}

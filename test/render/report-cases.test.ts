@@ -123,6 +123,13 @@ describe('a miss', () => {
   });
 });
 
+test('alerts of a level are told by kind and number, withdrawn ones apart', () => {
+  const [alert] = sampleReport().alerts;
+  const alerts = ['raised', 'raised', 'withdrawn'].map((state, i) => Object.assign({}, alert, { id: `a${i}`, state }));
+  const page = reportHtml({ ...sampleReport(), levels: [ratioLevel('SLA-RES-P2', 'R', ratioStanding(39, 1))], alerts });
+  expect(pageText(page)).toContain('Alerts in 2026-10: 1 breached (withdrawn), 2 breached; each is in the alert list.');
+});
+
 describe('availability', () => {
   const level = availabilityLevel('SLA-APP-AVAIL', 'Till', availabilityStanding(745 * hour, 50 * minute));
 
