@@ -1,6 +1,7 @@
 /** `plumbline schema`: the published JSON Schemas, for editors and validators. */
-import { contractJsonSchema, eventJsonSchema } from '../../shared/contract/describe-schema.ts';
+import { contractJsonSchema } from '../../shared/contract/describe-schema.ts';
 import type { JsonObject } from '../../shared/domain/types.ts';
+import { eventJsonSchema } from '../../shared/feeds/describe-event.ts';
 import { wrongUsage, type Command } from '../command.ts';
 import { json } from '../output.ts';
 import { didYouMean } from '../parse.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { contractJsonSchema, eventJsonSchema } from '../../shared/contract/describe-schema.ts';
+import { contractJsonSchema } from '../../shared/contract/describe-schema.ts';
 import { isRecord, member } from '../../shared/contract/select.ts';
 import type { Json } from '../../shared/domain/types.ts';
+import { eventJsonSchema } from '../../shared/feeds/describe-event.ts';
 
 /** Paths of all properties that say nothing about themselves. */
 const silent = (schema: Json | undefined, path: string): readonly string[] => {
