@@ -1,5 +1,6 @@
 /** Parts of one service level that must go together. */
 import { compareDecimals } from '../domain/decimal.ts';
+import { msOfUnit } from '../domain/elapsed-unit.ts';
 import { zone } from '../domain/zone.ts';
 
 import type { Draft } from './finding.ts';
@@ -45,6 +46,8 @@ const valueDrafts = (metric: Of<'mean'> | Of<'percentile'>, path: Path): readonl
     return draft('L-METRIC', path, `a clock, or value with the field whose ${metric.kind} is taken`, 'neither');
   if (value === 'elapsed' && metric.clock === undefined)
     return draft('L-METRIC', [...path, 'value'], 'a clock beside value: elapsed');
+  if (value === 'elapsed' && metric.unit !== undefined && msOfUnit(metric.unit) === undefined)
+    return draft('L-METRIC', [...path, 'unit'], 'ms, s, min or h for elapsed time', metric.unit);
   return [];
 };
 

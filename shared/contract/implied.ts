@@ -1,5 +1,6 @@
 /** Defaults that follow from an expected level; computed on integers, never through floating point. */
 import { readDecimal } from '../domain/decimal.ts';
+import { msOfUnit } from '../domain/elapsed-unit.ts';
 import type { Millis } from '../domain/types.ts';
 
 /** Smallest population in which one miss still meets the target: ⌈100 / (100 − expected)⌉; undefined at 100 and above, or below 0. */
@@ -11,11 +12,9 @@ export const smallestPopulation = (expected: string): number | undefined => {
   return Number((hundred + gap - 1n) / gap);
 };
 
-const unitMs: Readonly<Record<string, bigint>> = { ms: 1n, s: 1000n, min: 60_000n, h: 3_600_000n };
-
 /** `amount` of a unit of time in whole milliseconds; undefined for another unit, a finer amount, or none above zero. */
 export const amountToMs = (amount: string, unit: string): Millis | undefined => {
-  const each = Object.hasOwn(unitMs, unit) ? unitMs[unit] : undefined;
+  const each = msOfUnit(unit);
   if (each === undefined) return undefined;
   const { units, scale } = readDecimal(amount);
   const product = units * each;

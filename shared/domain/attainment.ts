@@ -1,5 +1,6 @@
 import type { Rounding, ServiceLevel } from './contract.ts';
 import { divideHalfUp } from './decimal.ts';
+import { inUnit } from './elapsed-unit.ts';
 import { ceilOf, compareFractions, floorOf, fraction, roundFraction } from './fraction.ts';
 import type { Fraction } from './fraction.ts';
 import type { Tally } from './tally.ts';
@@ -13,6 +14,8 @@ export interface Target {
   readonly direction: Direction;
   readonly expected: string;
   readonly rounding: Rounding;
+  /** Raw values in one unit of `expected`: elapsed time is held in milliseconds and agreed in hours. Absent: 1. */
+  readonly perUnit?: bigint;
 }
 
 /**
@@ -46,9 +49,9 @@ export const compareAttainment = (actual: Fraction, expected: string, rounding: 
   return compareFractions(figure, fraction(expected));
 };
 
-/** `higher` is met at or above the target, `lower` at or below it. */
-export const meets = (actual: Fraction, { direction, expected, rounding }: Target): boolean => {
-  const order = compareAttainment(actual, expected, rounding);
+/** `higher` is met at or above the target, `lower` at or below it. `actual` is raw: see `perUnit`. */
+export const meets = (actual: Fraction, { direction, expected, rounding, perUnit = 1n }: Target): boolean => {
+  const order = compareAttainment(inUnit(actual, perUnit), expected, rounding);
   return direction === 'higher' ? order >= 0 : order <= 0;
 };
 

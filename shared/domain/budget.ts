@@ -2,6 +2,7 @@ import { allowedOf } from './attainment.ts';
 import type { Target } from './attainment.ts';
 import type { ServiceLevel, WindowSpec } from './contract.ts';
 import { divideHalfUp } from './decimal.ts';
+import { isElapsed, perUnit } from './elapsed-unit.ts';
 import { floorOf, fraction } from './fraction.ts';
 import { isLowVolume } from './low-volume.ts';
 import type { Interval, Millis } from './types.ts';
@@ -30,10 +31,11 @@ const MONTHS: Partial<Record<WindowSpec['type'], bigint>> = {
 const YEAR: Millis = 365 * 86_400_000;
 
 /** The level's own promise as the figures of `attainment` compare it. */
-export const targetOf = ({ levels, rounding }: ServiceLevel): Target => ({
+export const targetOf = ({ levels, rounding, metric }: ServiceLevel): Target => ({
   direction: levels.direction,
   expected: levels.expected,
   rounding,
+  ...(isElapsed(metric) ? { perUnit: perUnit(metric) } : {}),
 });
 
 /**

@@ -1,4 +1,5 @@
 import type { MeasurementMetric, Metric } from './contract.ts';
+import { isElapsed } from './elapsed-unit.ts';
 import { rollItems, type DayRollup, type HourRollup } from './day-rollup.ts';
 import type { CheckDay } from './decide-check.ts';
 import type { SeriesDay } from './decide-series.ts';
@@ -13,7 +14,7 @@ import type { Zone } from './zone.ts';
 
 /** The result rows of one day (bodies) to its hours, cut to an interval. Availability is not made of rows alone: see level-availability. */
 export const rollRows = (metric: Metric, zone: Zone, bodies: readonly string[], cut: Interval): DayRollup => {
-  if (metric.of === 'tickets') return rollTickets(zone, bodies, cut);
+  if (metric.of === 'tickets') return rollTickets(metric, zone, bodies, cut);
   if (metric.of === 'measurements') return rollSlots(metric, zone, bodies, cut);
   return rollReports(zone, bodies, cut);
 };
@@ -32,11 +33,11 @@ const byHour = <T>(zone: Zone, items: readonly T[], at: (item: T) => Instant): R
   return hours;
 };
 
-const rollTickets = (zone: Zone, bodies: readonly string[], cut: Interval): DayRollup => {
+const rollTickets = (metric: Metric, zone: Zone, bodies: readonly string[], cut: Interval): DayRollup => {
   const items = bodies.map(decodeItem).filter(({ countedAt = 0 }) => within(cut, countedAt));
   return mapHours(
     byHour(zone, items, ({ countedAt = 0 }) => countedAt),
-    rollItems,
+    (list) => rollItems(list, isElapsed(metric)),
   );
 };
 

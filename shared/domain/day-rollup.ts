@@ -14,8 +14,11 @@ export interface HourRollup {
 /** One local day of one level by hour start. Hours in which nothing counted are absent. */
 export type DayRollup = ReadonlyMap<Instant, HourRollup>;
 
-/** The results of one hour, all of them, to its rollup; undefined when nothing lies in it. */
-export const rollItems = (results: readonly ItemResult[]): HourRollup | undefined => {
+/**
+ * The results of one hour, all of them, to its rollup; undefined when nothing lies in it. `elapsed`: the level's values are what the
+ * clocks measured, in milliseconds; an item that has not stopped has none yet.
+ */
+export const rollItems = (results: readonly ItemResult[], elapsed = false): HourRollup | undefined => {
   if (results.length === 0) return undefined;
   let good = 0;
   let excluded = 0;
@@ -24,7 +27,8 @@ export const rollItems = (results: readonly ItemResult[]): HourRollup | undefine
   let knownAt = 0;
   const badAt: Instant[] = [];
   const values: string[] = [];
-  for (const { outcome, countedAt, value, knownAt: known } of results) {
+  for (const { outcome, countedAt, elapsedMs, value: field, knownAt: known } of results) {
+    const value = elapsed ? elapsedMs?.toString() : field;
     if (known > knownAt) knownAt = known;
     if (outcome === 'met') good += 1;
     else if (outcome === 'missed') badAt.push(countedAt ?? 0);

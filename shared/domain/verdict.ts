@@ -9,8 +9,10 @@ import {
   percentOf,
 } from './attainment.ts';
 import { budgetOf, burnRate, expectedVolume, missesAllowed, targetOf } from './budget.ts';
+import type { Target } from './attainment.ts';
 import type { Budget } from './budget.ts';
 import type { ServiceLevel } from './contract.ts';
+import { inUnit, isElapsed } from './elapsed-unit.ts';
 import { floorOf, fraction } from './fraction.ts';
 import type { Fraction } from './fraction.ts';
 import { isLowVolume, populationOf } from './low-volume.ts';
@@ -194,17 +196,21 @@ const judgeValue = (facts: Case): Verdict => {
   };
 };
 
+/** The figure in the level's unit: elapsed time with 4 decimals, measured values as they came. */
 const valueOf = (level: ServiceLevel, tally: Tally): { readonly text: string | null; readonly met: boolean } => {
   const target = targetOf(level);
   if (level.metric.kind === 'percentile') {
     const { p } = level.metric;
     if (p === undefined) throw new RangeError(`level ${level.id}: a percentile without p`);
     const value = percentileOf(tally.values, p, target.direction);
-    return { text: value ?? null, met: percentileMeets(tally.values, p, target) };
+    const text = value === undefined || target.perUnit === undefined ? value : figureText(fraction(value), target);
+    return { text: text ?? null, met: percentileMeets(tally.values, p, target) };
   }
   const mean = meanOf(tally);
-  return mean === undefined ? { text: null, met: false } : { text: formatFigure(mean, 4), met: meets(mean, target) };
+  return mean === undefined ? { text: null, met: false } : { text: figureText(mean, target), met: meets(mean, target) };
 };
+
+const figureText = (raw: Fraction, { perUnit = 1n }: Target): string => formatFigure(inUnit(raw, perUnit), 4);
 
 const statusOf = (
   { closed }: Case,
@@ -234,8 +240,10 @@ const noData = ({ noData }: ServiceLevel): LevelStatus => (noData === 'treat-as-
 const percentText = (percent: Fraction | undefined): string | null =>
   percent === undefined ? null : formatFigure(percent, 4);
 
-const unitOf = ({ metric }: ServiceLevel): { readonly unit?: string } =>
-  'unit' in metric && metric.unit !== undefined ? { unit: metric.unit } : {};
+const unitOf = ({ metric }: ServiceLevel): { readonly unit?: string } => {
+  if ('unit' in metric && metric.unit !== undefined) return { unit: metric.unit };
+  return isElapsed(metric) ? { unit: 'ms' } : {};
+};
 
 /** Items counted where they were opened stay outside a closed window's attainment until they are decided. */
 const stillUndecided = ({ level: { metric }, open }: Case): boolean =>
