@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { parseInstant } from '../shared/domain/time.ts';
 import type { Instant } from '../shared/domain/types.ts';
@@ -26,17 +27,26 @@ const isGzip = async (file: string): Promise<boolean> => {
   return false;
 };
 
+/** Bytes of all files together. */
+export const sizeOf = async (files: readonly string[]): Promise<number> => {
+  let bytes = 0;
+  for (const file of files) bytes += (await stat(file)).size;
+  return bytes;
+};
+
 interface Scan {
   readonly lines: number;
   readonly isSorted: boolean;
 }
 
-const timeField = /"time"\s*:\s*"([^"]{10,40})"/g;
+const timeField = '"time":"';
 
-/** Receipt of a line by its envelope's `time`, without reading all of it; undefined when it says none. */
+/** Receipt of a line by its envelope's `time`, without reading all of it where the word stands there once; undefined when it says none. */
 const receiptOf = (line: string): Instant | undefined => {
-  const found = [...line.matchAll(timeField)];
-  const text = found.length === 1 ? found[0]?.[1] : parsedTime(line);
+  const start = line.indexOf(timeField);
+  const isOnly = start >= 0 && line.indexOf('"time"') === start && !line.includes('"time"', start + 1);
+  const from = start + timeField.length;
+  const text = isOnly ? line.slice(from, line.indexOf('"', from)) : parsedTime(line);
   const instant = text === undefined ? undefined : parseInstant(text);
   return instant?.ok ? instant.value : undefined;
 };

@@ -5,8 +5,7 @@ import { levelStatuses, listAlerts, type AlertStatus, type LevelStatus } from '.
 import { contractFields } from '../../shared/domain/contract-fields.ts';
 import { formatInstant } from '../../shared/domain/time.ts';
 import { defaultLimits } from '../../shared/feeds/canonical.ts';
-import { readLine } from '../../shared/feeds/read-line.ts';
-import { openArrivals } from '../arrivals.ts';
+import { openArrivalsAside } from '../arrivals-aside.ts';
 import { flagOf, textOf, textsOf, wrongUsage, type Command, type Io } from '../command.ts';
 import {
   adopt,
@@ -84,7 +83,7 @@ export const replay: Command = {
     return withState(textOf(values, 'state') ?? defaultState, async (state) => {
       await adopt(state, contract, text, io);
       const intake = { fields: contractFields(contract), limits: defaultLimits };
-      const arrivals = await openArrivals(files, (line, fallback) => readLine(line, intake, fallback), batch, asOf);
+      const arrivals = await openArrivalsAside({ files, intake, batch, until: asOf });
       const line = io.progress('replaying');
       const refusals = refusalLog(io);
       const result = await replayEvents(state, arrivals.batches, {

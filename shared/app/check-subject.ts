@@ -1,13 +1,22 @@
-import { decideCheck } from '../domain/decide-check.ts';
-import { decideSeries, type SeriesName } from '../domain/decide-series.ts';
-import { eventSet, historyOf, type Added } from '../domain/event-set.ts';
-import type { CheckEvent, MeasurementEvent } from '../domain/event.ts';
+import { checkDayPlaces, decideCheck, reachBack, viewOf } from '../domain/decide-check.ts';
+import { decideSeries, seriesDayPlaces, type SeriesName } from '../domain/decide-series.ts';
+import type { Added } from '../domain/event-set.ts';
+import type { CheckEvent, EventBase, MeasurementEvent } from '../domain/event.ts';
 import { packCheck, packSlot, unpackCheck, unpackSlot, type PackedCheck, type PackedSlot } from '../domain/pack.ts';
 import { versionAt, type Rules } from '../domain/rules.ts';
-import type { Instant } from '../domain/types.ts';
+import type { Instant, Interval } from '../domain/types.ts';
 import { dayInterval, dayOf } from '../domain/window.ts';
 import type { Row, Table } from '../ports/table.ts';
-import { addHourly, hourlyChange, loadHours, openHourly, type HourlyKind } from './hourly-subject.ts';
+import {
+  addHourly,
+  historyOfHours,
+  hourlyChange,
+  leftPlaces,
+  loadHours,
+  openHourly,
+  type DayPlace,
+  type HourlyKind,
+} from './hourly-subject.ts';
 import type { SubjectChange } from './subject-commit.ts';
 
 /** What arrivals, a tick or new rules make of one hourly subject. */
@@ -46,35 +55,37 @@ export const workCheck = async (check: string, work: HourlyWork<CheckEvent>): Pr
   const subject = await openHourly(table, kind, pk, row, arrivals);
   const added = addHourly(subject, kind, arrivals);
   const { before } = subject;
-  const asOf = arrivals.reduce(
-    (latest, { receivedAt }) => Math.max(latest, receivedAt),
-    Math.max(before.asOf, work.asOf),
-  );
   const news = arrivals.filter((_, n) => added[n] !== 'duplicate');
-  if (news.length === 0 && arrivals.length > 0) return { added, matched: true };
+  if (news.length === 0 && arrivals.length > 0) return { added, matched: before.matched };
+  const asOf = lastReceipt(arrivals, Math.max(before.asOf, work.asOf));
   const firstAt = news.reduce((first, { at }) => Math.min(first, at), before.firstAt);
   const lastAt = news.reduce((last, { at }) => Math.max(last, at), before.lastAt);
   const start = firstDecided(work.again ? 0 : before.decidedTo, firstAt, news);
   const to = Math.max(asOf, before.decidedTo);
-  const lookback = 1 + Math.max(1, ...rulebooks.flatMap(confirmations));
-  const loaded = await loadHours(table, subject, kind, start - twoDays, Math.max(to, lastAt), lookback);
-  const { history, parkedUntil } = historyOf(eventSet(loaded), asOf);
-  const previous = history.findLast(({ at }) => at < start);
-  const from = news.length > 0 && previous ? Math.min(start, previous.at) : start;
-  const isFirst = start <= firstAt;
-  const results = decideCheck(rulebooks, { feed, check, reports: history, from, to, isFirst });
-  const due = results.length === 0 ? parkedUntil : earliest(parkedUntil, nextDay(rulebooks, to));
-  const change = hourlyChange(
-    subject,
-    kind,
-    rulebooks,
-    results,
-    { asOf, firstAt, lastAt, decidedTo: to },
-    due,
-    recentDays(to),
-  );
-  return { added, change, matched: results.length > 0 };
+  const reach = Math.max(1, ...rulebooks.flatMap(confirmations));
+  const isEnough = (reports: readonly CheckEvent[]): boolean => reachBack(reports, reports.length, reach + 1) > 0;
+  let from = start;
+  if (news.length > 0) {
+    // News may correct, confirm or unsay what the reports just before them said.
+    const near = historyOfHours(await loadHours(table, subject, kind, start, start, isEnough), asOf).history;
+    const earlier = near.filter(({ at }) => at < start);
+    from = earlier[reachBack(earlier, earlier.length, reach)]?.at ?? start;
+  }
+  const opening = rulebooks.reduce((first, rules) => Math.min(first, dayAt(rules, from).from), from);
+  const loaded = await loadHours(table, subject, kind, opening, Math.max(to, lastAt), isEnough);
+  const { history, parkedUntil } = historyOfHours(loaded, asOf);
+  const days = { feed, check, reports: history, from, to, isFirst: start <= firstAt };
+  const results = decideCheck(rulebooks, days);
+  const recent = recentDays(to);
+  const left = await leftPlaces(table, subject, checkDayPlaces(rulebooks, days), results, recent);
+  const due = countsSomewhere(rulebooks, history) ? earliest(parkedUntil, nextDay(rulebooks, to)) : parkedUntil;
+  const next = { asOf, firstAt, lastAt, decidedTo: to };
+  const change = hourlyChange(subject, kind, rulebooks, results, left, next, due, recent);
+  return { added, change, matched: before.matched || results.length > 0 };
 };
+
+const lastReceipt = (arrivals: readonly EventBase[], asOf: Instant): Instant =>
+  arrivals.reduce((latest, { receivedAt }) => Math.max(latest, receivedAt), asOf);
 
 /** Days from here on are decided: those the news touch, or on a tick those not decided yet. */
 const firstDecided = (decidedTo: Instant, firstAt: Instant, news: readonly CheckEvent[]): Instant =>
@@ -83,6 +94,20 @@ const firstDecided = (decidedTo: Instant, firstAt: Instant, news: readonly Check
     news.reduce((first, { at }) => Math.min(first, at), decidedTo === 0 ? firstAt : decidedTo),
   );
 
+/** The local day of an instant under a contract. */
+const dayAt = (rules: Rules, at: Instant): Interval => {
+  const version = versionAt(rules, at) ?? rules.versions[0];
+  return version ? dayInterval(version.zone, dayOf(version.zone, at)) : { from: at, to: at };
+};
+
+/** The latest report matches a level of some version, so every new local day gets its row. */
+const countsSomewhere = (rulebooks: readonly Rules[], history: readonly CheckEvent[]): boolean => {
+  const last = history.at(-1);
+  if (!last) return false;
+  const view = viewOf(last);
+  return rulebooks.some(({ versions }) => versions.some(({ checks }) => checks.some(({ eligible }) => eligible(view))));
+};
+
 const confirmations = (rules: Rules): readonly number[] =>
   rules.versions.flatMap(({ checks }) =>
     checks.map(({ metric }) => (metric.kind === 'availability' ? metric.confirmAfter : 1)),
@@ -90,10 +115,7 @@ const confirmations = (rules: Rules): readonly number[] =>
 
 /** The day rows of a day are written when it begins: first instant of the day after `at` in any contract's zone. */
 const nextDay = (rulebooks: readonly Rules[], at: Instant): Instant | undefined =>
-  rulebooks.reduce<Instant | undefined>((due, rules) => {
-    const version = versionAt(rules, at) ?? rules.versions[0];
-    return version ? earliest(due, dayInterval(version.zone, dayOf(version.zone, at)).to) : due;
-  }, undefined);
+  rulebooks.reduce<Instant | undefined>((due, rules) => earliest(due, dayAt(rules, at).to), undefined);
 
 const earliest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
   a === undefined ? b : b === undefined ? a : Math.min(a, b);
@@ -113,42 +135,27 @@ export const workSeries = async (series: SeriesName, work: HourlyWork<Measuremen
   const subject = await openHourly(table, kind, pk, row, arrivals);
   const added = addHourly(subject, kind, arrivals);
   const { before } = subject;
-  const asOf = arrivals.reduce(
-    (latest, { receivedAt }) => Math.max(latest, receivedAt),
-    Math.max(before.asOf, work.asOf),
-  );
   const news = arrivals.filter((_, n) => added[n] !== 'duplicate');
-  if (news.length === 0 && arrivals.length > 0) return { added, matched: true };
+  if (news.length === 0 && arrivals.length > 0) return { added, matched: before.matched };
+  const asOf = lastReceipt(arrivals, Math.max(before.asOf, work.asOf));
   const firstAt = news.reduce((first, event) => Math.min(first, event.from), before.firstAt);
   const lastAt = news.reduce((last, event) => Math.max(last, event.from), before.lastAt);
-  const touched = news.length > 0 && !work.again ? news.map((event) => event.from) : [firstAt, lastAt];
-  const from = Math.min(...touched) - twoDays;
-  const loaded = await loadHours(table, subject, kind, from, Math.max(...touched) + twoDays, 0);
-  const { history, parkedUntil } = historyOf(eventSet(loaded), asOf);
-  const whole = wholeDays(rulebooks, history, touched, work.again || news.length === 0);
-  const results = decideSeries(rulebooks, feed, series, whole);
-  const change = hourlyChange(
-    subject,
-    kind,
-    rulebooks,
-    results,
-    { asOf, firstAt, lastAt, decidedTo: asOf },
-    parkedUntil,
-    recentDays(lastAt),
-  );
-  return { added, change, matched: results.length > 0 };
+  const all = work.again || news.length === 0;
+  const touched = all ? [firstAt, lastAt] : news.map((event) => event.from);
+  const [from, to] = [Math.min(...touched) - twoDays, Math.max(...touched) + twoDays];
+  const { history, parkedUntil } = historyOfHours(await loadHours(table, subject, kind, from, to, () => true), asOf);
+  const touchedDays = new Set(rulebooks.flatMap((rules) => touched.map((at) => dayName(rules, at))));
+  // Days at the edge are not loaded whole: only touched ones may be written.
+  const isWhole = ({ contract, at }: DayPlace): boolean => all || touchedDays.has(`${contract} ${at}`);
+  const results = decideSeries(rulebooks, feed, series, history).filter(isWhole);
+  const recent = recentDays(lastAt);
+  const places = all ? seriesDayPlaces(rulebooks, feed, series, history) : [];
+  const left = await leftPlaces(table, subject, places, results, recent);
+  // What waits outside the loaded days keeps the row due; the tick loads everything.
+  const due = arrivals.length === 0 ? parkedUntil : earliest(parkedUntil, row?.due);
+  const next = { asOf, firstAt, lastAt, decidedTo: asOf };
+  const change = hourlyChange(subject, kind, rulebooks, results, left, next, due, recent);
+  return { added, change, matched: before.matched || results.length > 0 };
 };
 
-/** Only days that are loaded whole may be written: the touched ones. */
-const wholeDays = (
-  rulebooks: readonly Rules[],
-  history: readonly MeasurementEvent[],
-  touched: readonly Instant[],
-  all: boolean,
-): readonly MeasurementEvent[] => {
-  if (all) return history;
-  const zones = rulebooks.flatMap(({ versions }) => versions.map(({ zone }) => zone));
-  return history.filter((slot) =>
-    zones.some((zone) => touched.some((at) => dayOf(zone, at) === dayOf(zone, slot.from))),
-  );
-};
+const dayName = (rules: Rules, at: Instant): string => `${rules.contract} ${dayAt(rules, at).from}`;

@@ -33,6 +33,57 @@ const levelsOf = (version: RuleVersion, level: string, metric: AvailabilityMetri
   return [...ids];
 };
 
+/** Rows of some levels by day, each day read once. */
+type DayRows = (day: number) => Promise<ReadonlyMap<string, readonly CheckDay[]>>;
+
+const dayRows = (table: Table, contract: string, levels: readonly string[]): DayRows => {
+  const known = new Map<number, ReadonlyMap<string, readonly CheckDay[]>>();
+  return async (day) => {
+    const found = known.get(day);
+    if (found) return found;
+    const rows = new Map<string, readonly CheckDay[]>();
+    for (const level of levels) {
+      const stored = await queryAll(table, resultPk(contract, level, formatDate(day)));
+      rows.set(
+        level,
+        stored.map(({ body }) => JSON.parse(body) as CheckDay),
+      );
+    }
+    known.set(day, rows);
+    return rows;
+  };
+};
+
+/** A level's terms on a day and what its verdict needs: rows of which levels, and whether lengths of outages matter. */
+interface DayTerms {
+  readonly version: RuleVersion;
+  readonly metric: AvailabilityMetric;
+  readonly levels: readonly string[];
+  readonly isLocal: boolean;
+  readonly crosses: (rows: ReadonlyMap<string, readonly CheckDay[]>, edge: number) => boolean;
+}
+
+const termsOf = (rules: Rules, level: string, day: number): DayTerms | undefined => {
+  const zone = rules.versions[0]?.zone;
+  const terms = zone && levelAt(rules, level, dayInterval(zone, day).to - 1);
+  if (!terms || terms.spec.metric.kind !== 'availability') return undefined;
+  const { version } = terms;
+  const { metric } = terms.spec;
+  const levels = levelsOf(version, level, metric);
+  const metrics = version.contract.serviceLevels.flatMap(({ id, metric: each }) =>
+    levels.includes(id) && each.kind === 'availability' ? [each] : [],
+  );
+  const mergeMs = Math.max(...metrics.map(({ mergeUpShorterThan }) => mergeUpShorterThan));
+  const isLocal = !metrics.some(needsNeighbours);
+  return {
+    version,
+    metric,
+    levels,
+    isLocal,
+    crosses: (rows, edge) => !isLocal && crossesEdge([...rows.values()].flat(), edge, mergeMs),
+  };
+};
+
 /**
  * The facts of a level's availability over local days [first, last], widened by the days whose outages reach over an edge where lengths of outages matter.
  * undefined: the level has no availability terms then.
@@ -44,56 +95,78 @@ export const availabilityFacts = async (
   first: number,
   last: number,
 ): Promise<AvailabilityFacts | undefined> => {
-  const zone = rules.versions[0]?.zone;
-  const terms = zone && levelAt(rules, level, dayInterval(zone, last).to - 1);
-  if (!terms || terms.spec.metric.kind !== 'availability') return undefined;
-  const { version } = terms;
-  const { metric } = terms.spec;
-  const ids = levelsOf(version, level, metric);
-  const load = async (day: number): Promise<Map<string, CheckDay[]>> => {
-    const found = new Map<string, CheckDay[]>();
-    for (const id of ids)
-      found.set(
-        id,
-        (await queryAll(table, resultPk(rules.contract, id, formatDate(day)))).map(
-          ({ body }) => JSON.parse(body) as CheckDay,
-        ),
-      );
-    return found;
-  };
-  const days = new Map<number, Map<string, CheckDay[]>>();
-  for (let day = first; day <= last; day += 1) days.set(day, await load(day));
+  const terms = termsOf(rules, level, last);
+  return terms && factsOver(rules, level, terms, dayRows(table, rules.contract, terms.levels), first, last);
+};
+
+const factsOver = async (
+  rules: Rules,
+  level: string,
+  { version, metric, levels, crosses }: DayTerms,
+  load: DayRows,
+  first: number,
+  last: number,
+): Promise<AvailabilityFacts> => {
+  const { zone } = version;
   let [from, to] = [first, last];
-  if (needsNeighbours(metric)) {
-    const crosses = (day: number, edge: number): boolean =>
-      crossesEdge([...(days.get(day)?.values() ?? [])].flat(), edge, metric.mergeUpShorterThan);
-    for (; first - from < widestDays && crosses(from, dayInterval(version.zone, from).from);)
-      days.set((from -= 1), await load(from));
-    for (; to - last < widestDays && crosses(to, dayInterval(version.zone, to).to);)
-      days.set((to += 1), await load(to));
-  }
-  const rows = new Map<string, CheckDay[]>(ids.map((id) => [id, []]));
-  for (let day = from; day <= to; day += 1) for (const [id, found] of days.get(day) ?? []) rows.get(id)?.push(...found);
-  const range = { from: dayInterval(version.zone, from).from, to: dayInterval(version.zone, to).to };
+  while (first - from < widestDays && crosses(await load(from), dayInterval(zone, from).from)) from -= 1;
+  while (to - last < widestDays && crosses(await load(to), dayInterval(zone, to).to)) to += 1;
+  const rows = new Map<string, CheckDay[]>(levels.map((id) => [id, []]));
+  for (let day = from; day <= to; day += 1)
+    for (const [id, found] of await load(day)) rows.get(id)?.push(...found);
+  const range = { from: dayInterval(zone, from).from, to: dayInterval(zone, to).to };
   return { rules, version, metric, range, rows, level };
 };
 
-/** Rollups of the touched days, and of the neighbours that an outage joins to them. */
+/**
+ * Rollups of the touched days and of those whose outages may have been joined to them, before or now: each day judged by itself under its own
+ * version, so that what it comes to does not depend on which day was touched. A day without rows comes to nothing.
+ */
 export const availabilityDays = async (
   table: Table,
   rules: Rules,
   level: string,
   touched: readonly string[],
 ): Promise<ReadonlyMap<string, DayRollup>> => {
+  const loaders = new Map<string, DayRows>();
+  const loaderOf = ({ levels }: DayTerms): DayRows => {
+    const key = levels.join('\n');
+    const load = loaders.get(key) ?? dayRows(table, rules.contract, levels);
+    loaders.set(key, load);
+    return load;
+  };
+  const days = new Set(touched.flatMap((text) => parseDate(text) ?? []));
+  for (const day of [...days])
+    for (const step of [-1, 1]) for (const other of await joinedDays(rules, level, day, step, loaderOf)) days.add(other);
   const result = new Map<string, DayRollup>();
-  for (const day of [...touched].sort().flatMap((text) => parseDate(text) ?? [])) {
-    const facts = await availabilityFacts(table, rules, level, day, day);
-    if (!facts) continue;
-    const { zone } = facts.version;
-    for (let each = day - widestDays; each <= day + widestDays; each += 1) {
-      const { from, to } = dayInterval(zone, each);
-      if (from >= facts.range.from && to <= facts.range.to) result.set(formatDate(each), rollAvailability(facts, each));
-    }
+  for (const day of [...days].sort((a, b) => a - b)) {
+    const terms = termsOf(rules, level, day);
+    if (!terms) continue;
+    const load = loaderOf(terms);
+    const isEmpty = [...(await load(day)).values()].every((rows) => rows.length === 0);
+    const rollup = isEmpty
+      ? new Map()
+      : rollAvailability(await factsOver(rules, level, terms, load, day, day), day);
+    result.set(formatDate(day), rollup);
   }
   return result;
+};
+
+/** The next day, where lengths of outages matter, and on from there while an outage reaches over the far edge. */
+const joinedDays = async (
+  rules: Rules,
+  level: string,
+  day: number,
+  step: number,
+  loaderOf: (terms: DayTerms) => DayRows,
+): Promise<readonly number[]> => {
+  const days: number[] = [];
+  for (let other = day + step; Math.abs(other - day) <= widestDays; other += step) {
+    const terms = termsOf(rules, level, other);
+    if (!terms || terms.isLocal) break;
+    days.push(other);
+    const { from, to } = dayInterval(terms.version.zone, other);
+    if (!terms.crosses(await loaderOf(terms)(other), step < 0 ? from : to)) break;
+  }
+  return days;
 };

@@ -37,7 +37,12 @@ export const rollUp = async (
   for (const { contract, level, day, hours } of touchedDays(rulebooks, changed).values()) {
     const rules = rulebooks.find((candidate) => candidate.contract === contract);
     const terms = rules && termsOn(rules, level, day);
-    if (!rules || !terms) continue;
+    if (!rules) continue;
+    if (!terms) {
+      // No version of that day has the level (any more): nothing stays in its rollup.
+      jobs.push({ key: { pk: rollupPk(contract, level), sk: day }, roll: async () => new Map() });
+      continue;
+    }
     const { metric } = terms.spec;
     if (metric.kind === 'availability') {
       const days = availability.get(`${contract} ${level}`) ?? { rules, level, days: new Set() };
@@ -118,8 +123,9 @@ const rollDays = async (table: Table, jobs: readonly DayJob[], asOf: Instant): P
     const commits: Commit[] = [];
     for (const [n, job] of open.entries()) {
       const row = rows[n];
-      const body = encodeRollup(await job.roll(row ? decodeRollup(row.body) : new Map()));
-      if (body === row?.body) continue;
+      const next = await job.roll(row ? decodeRollup(row.body) : new Map());
+      const body = encodeRollup(next);
+      if (body === row?.body || (!row && next.size === 0)) continue;
       const was = row?.version ?? 0;
       writing.push(job);
       commits.push({

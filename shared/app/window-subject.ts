@@ -30,9 +30,10 @@ export interface OpenItem {
 
 export const openItems = async (table: Table, contract: string, level: string): Promise<readonly OpenItem[]> => {
   const rows = await queryAll(table, resultPk(contract, level, 'open'));
-  return rows.map(({ body }) => {
+  return rows.flatMap(({ body }) => {
     const { startedAt = 0, breachedAt, outcome } = decodeItem(body);
-    return { startedAt, unmapped: outcome === 'unmapped', ...(breachedAt === undefined ? {} : { breachedAt }) };
+    if (outcome === 'excluded') return [];
+    return [{ startedAt, unmapped: outcome === 'unmapped', ...(breachedAt === undefined ? {} : { breachedAt }) }];
   });
 };
 
@@ -180,7 +181,7 @@ export const tickWindow = async (
     const [row] = await table.get([key]);
     const before = row ? (JSON.parse(row.body) as WindowSnapshot) : { asOf: 0, alerts: [] };
     const now = Math.max(asOf, before.asOf);
-    const { facts, hours } = await windowFacts(table, rules, level, terms, window, rolling, now);
+    const facts = await windowFacts(table, rules, level, terms, window, rolling, now);
     const alerts = facts.map((fact): AlertFact => ({
       contract: rules.contract,
       level,
@@ -188,7 +189,7 @@ export const tickWindow = async (
       ...fact,
       ...providerOf(terms),
     }));
-    const known = knownBy(hours, now, settings);
+    const known = knownBy(before.asOf, now, settings);
     const moved = transitionAlerts(before.alerts, alerts, known, settings.alertHorizonMs);
     const due = rolling
       ? dayInterval(terms.version.zone, dayOf(terms.version.zone, now)).to
@@ -253,7 +254,7 @@ const windowFacts = async (
     ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
     ...(spec.type === 'rolling' ? { rollingFrom: (at: Instant) => rollingWindow(spec, zone, at).from } : {}),
   });
-  return { facts, hours: whole };
+  return facts;
 };
 
 /** Rolling levels are judged at every hour end since the level began, so their instants do not move with as-of. */
@@ -266,11 +267,11 @@ const everyHour = async (table: Table, rules: Rules, terms: Terms, asOf: Instant
   return hours;
 };
 
-/** When an alert of a window became known: replays say it by the data of its hour, live ones by the decision. */
+/**
+ * When an alert of a window became known. Live: with the decision. A replay folds many arrivals before it looks, so there it is the instant
+ * itself, or for one that came late the last look at which it was not known yet.
+ */
 const knownBy =
-  (hours: readonly HourFigure[], asOf: Instant, { steered }: Settings) =>
-  (alert: AlertFact): Instant => {
-    if (!steered) return asOf;
-    const hour = hours.find(({ from, to }) => alert.at >= from && alert.at <= to);
-    return Math.min(asOf, Math.max(alert.at, hour?.knownAt ?? 0));
-  };
+  (before: Instant, asOf: Instant, { steered }: Settings) =>
+  (alert: AlertFact): Instant =>
+    steered ? Math.min(asOf, Math.max(alert.at, before)) : asOf;

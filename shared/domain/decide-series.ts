@@ -60,6 +60,23 @@ export const decideSeries = (
   return results;
 };
 
+/** Every place where a row of the series might lie on the days of its slots: what `decideSeries` does not fill must be empty. */
+export const seriesDayPlaces = (
+  rulebooks: readonly Rules[],
+  feed: string,
+  series: SeriesName,
+  slots: readonly MeasurementEvent[],
+): readonly Omit<PlacedResult, 'body'>[] =>
+  rulebooks.flatMap(({ contract, versions }) => {
+    const zone = versions[0]?.zone;
+    const levels = new Set(versions.flatMap((version) => version.series.map(({ spec }) => spec.id)));
+    const days = zone ? [...new Set(slots.map(({ from }) => dayOf(zone, from)))] : [];
+    const item = `${feed}/${seriesId(series)}`;
+    return days.flatMap((day) =>
+      zone ? [...levels].map((level) => ({ contract, level, day: formatDate(day), at: dayInterval(zone, day).from, item })) : [], // prettier-ignore
+    );
+  });
+
 /** One text for a series, and back. */
 export const seriesId = ({ metric, service, provider }: SeriesName): string =>
   [metric, service ?? '', provider ?? ''].map(encodeURIComponent).join('/');
@@ -77,7 +94,9 @@ const slotsByDay = (
     const version = versionAt(rules, slot.from);
     if (!version) continue;
     const day = dayOf(version.zone, slot.from);
-    byDay.set(day, [...(byDay.get(day) ?? []), slot]);
+    const inDay = byDay.get(day);
+    if (inDay) inDay.push(slot);
+    else byDay.set(day, [slot]);
   }
   return byDay;
 };

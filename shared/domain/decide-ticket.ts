@@ -1,5 +1,4 @@
 import type { AlertFact } from './alert-ids.ts';
-import type { Alert } from './alert.ts';
 import { clockTicket, type ClockItem } from './clock.ts';
 import type { ExclusionEvent, TicketEvent } from './event.ts';
 import { encodeItem, type ItemOutcome, type ItemResult, type PlacedResult } from './item-result.ts';
@@ -144,23 +143,19 @@ const itemAlerts = (
   asOf: Instant,
   alerts: AlertFact[],
 ): void => {
-  if (item.outcome === 'left' || item.outcome === 'unmapped') return;
-  const base = {
-    contract,
-    level: spec.id,
-    item: item.item,
-    ...(item.provider === undefined ? {} : { provider: item.provider }),
+  const { outcome, breachedAt, warnings } = item;
+  const isBreached = breachedAt !== undefined && breachedAt <= asOf;
+  if (outcome === 'left' || outcome === 'unmapped' || (warnings.length === 0 && !isBreached)) return;
+  const add = (kind: AlertFact['kind'], at: Instant, facts: AlertFact['facts']): void => {
+    const fact = { contract, level: spec.id, item: item.item, kind, at, facts };
+    alerts.push(item.provider === undefined ? fact : { ...fact, provider: item.provider });
   };
-  const due: Alert['facts'] = item.dueAt === undefined ? {} : { dueAt: new Date(item.dueAt).toISOString() };
-  for (const { threshold, at } of item.warnings)
-    alerts.push({ ...base, kind: 'warned', at, facts: { threshold, ...due } });
-  if (item.breachedAt === undefined || item.breachedAt > asOf) return;
-  alerts.push({ ...base, kind: 'breached', at: item.breachedAt, facts: { targetMs: item.targetMs ?? 0 } });
-  if (item.stoppedAt !== undefined && item.outcome === 'missed')
-    alerts.push({
-      ...base,
-      kind: 'resolved-late',
-      at: item.stoppedAt,
-      facts: { elapsedMs: item.elapsedMs, targetMs: item.targetMs ?? 0 },
-    });
+  const due = item.dueAt === undefined ? undefined : new Date(item.dueAt).toISOString();
+  for (const { threshold, at } of warnings)
+    add('warned', at, due === undefined ? { threshold } : { threshold, dueAt: due });
+  if (!isBreached) return;
+  const targetMs = item.targetMs ?? 0;
+  add('breached', breachedAt, { targetMs });
+  if (item.stoppedAt !== undefined && outcome === 'missed')
+    add('resolved-late', item.stoppedAt, { elapsedMs: item.elapsedMs, targetMs });
 };

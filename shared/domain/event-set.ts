@@ -32,7 +32,8 @@ export const addEvent = <E extends EventBase>({ byId, reused }: EventSet<E>, eve
   }
   if (known.hash === event.hash) {
     if (event.receivedAt >= known.receivedAt) return 'duplicate';
-    byId.set(event.id, { ...known, receivedAt: event.receivedAt });
+    // An event that names no instant of its own happened at its receipt, so the earlier one replaces the known as a whole.
+    byId.set(event.id, event);
     return 'earlier';
   }
   const index = reused.findIndex(({ id, hash }) => id === event.id && hash === event.hash);
@@ -42,7 +43,7 @@ export const addEvent = <E extends EventBase>({ byId, reused }: EventSet<E>, eve
     return 'reused';
   }
   if (event.receivedAt >= other.receivedAt) return 'duplicate';
-  reused[index] = { ...other, receivedAt: event.receivedAt };
+  reused[index] = event;
   return 'earlier';
 };
 

@@ -84,7 +84,7 @@ const readTicket: Reader = (base, detail, fields) => {
     actor: actor.value as Actor,
     links: links.value as readonly Link[],
   };
-  return done(present(event));
+  return done(event);
 };
 
 const readFields = (value: JsonObject[string] | undefined, fields: ReadonlySet<string>): Result<Fields> => {

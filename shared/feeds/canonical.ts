@@ -100,13 +100,30 @@ const receiptOf = (envelope: JsonObject, at: Instant | undefined): Result<Instan
   return parsed.ok ? parsed : refuse(parsed.error.code, `time: ${parsed.error.message}`);
 };
 
+/** Keys of each kind's detail in canonical order; `raw` stands for the content hash of the identity. */
+const detailKeys: Readonly<Record<CanonicalEvent['kind'], readonly string[]>> = {
+  ticket: ['activity', 'actor', 'links', 'public', 'set', 'ticket'],
+  check: ['check', 'interval', 'latencyMs', 'previous', 'provider', 'service', 'soft', 'state', 'users'],
+  measurement: ['figure', 'from', 'metric', 'provider', 'service', 'to'],
+  maintenance: ['checks', 'exclusion', 'flexibleMs', 'from', 'maintenance', 'noticeAt', 'services', 'status', 'to'],
+  exclusion: ['decision', 'exclusion', 'from', 'reason', 'rule', 'services', 'tickets', 'to'],
+  acknowledgement: ['alert'],
+  governance: ['record', 'recordKind', 'set'],
+};
+const baseKeys = ['at', 'id', 'raw', 'recordedAt', 'seq', 'timeQuality'];
+const sortedKeys = new Map(Object.entries(detailKeys).map(([kind, keys]) => [kind, [...baseKeys, ...keys].sort()]));
 const instantKeys: ReadonlySet<string> = new Set(['at', 'recordedAt', 'from', 'to', 'noticeAt']);
 
 /** The canonical envelope with instants as ISO text: the same event is the same bytes, and `raw.digest` is the identity's content hash. */
 const envelopeText = (type: string, event: CanonicalEvent): string => {
-  const { kind: _kind, source, receivedAt, hash, ...fields } = event;
-  const detail: Record<string, Json> = { raw: { digest: hash } };
-  for (const [key, value] of Object.entries(fields) as [string, Json][])
-    detail[key] = instantKeys.has(key) && typeof value === 'number' ? new Date(value).toISOString() : value;
-  return `{"detail":${canonicalJson(detail)},"detail-type":${JSON.stringify(type)},"source":${JSON.stringify(source)},"time":"${new Date(receivedAt).toISOString()}"}`;
+  const fields = event as unknown as Readonly<Record<string, Json | undefined>>;
+  let detail = '';
+  for (const key of sortedKeys.get(event.kind) ?? []) {
+    const value = fields[key];
+    if (key === 'raw') detail += `,"raw":{"digest":"${event.hash}"}`;
+    else if (value !== undefined) detail += `,"${key}":${instantKeys.has(key) ? `"${isoText(value as Instant)}"` : canonicalJson(value)}`;
+  }
+  return `{"detail":{${detail.slice(1)}},"detail-type":${JSON.stringify(type)},"source":${JSON.stringify(event.source)},"time":"${isoText(event.receivedAt)}"}`;
 };
+
+const isoText = (at: Instant): string => new Date(at).toISOString();

@@ -3,6 +3,7 @@ import { readEnvelope, type Delivered, type Intake } from './canonical.ts';
 
 /** One delivered event, or why it was refused and the line as it came. */
 export interface Delivery {
+  /** What came; of an event that was read, its canonical text. */
   readonly line: string;
   /** When we had it: the event's own receipt, or for a refused one what its position says. */
   readonly receivedAt: Instant;
@@ -13,7 +14,9 @@ export interface Delivery {
 export const readLine = (line: string, intake: Intake, fallback: Instant): Delivery => {
   const json = parseJson(line);
   const read = json.ok ? readEnvelope(json.value, intake) : json;
-  return { line, receivedAt: read.ok ? read.value.event.receivedAt : (intake.receivedAt ?? fallback), read };
+  return read.ok
+    ? { line: read.value.text, receivedAt: read.value.event.receivedAt, read }
+    : { line, receivedAt: intake.receivedAt ?? fallback, read };
 };
 
 const parseJson = (line: string): Result<Json> => {
