@@ -1,6 +1,7 @@
 import { availabilitySegments } from '../domain/availability.ts';
 import { availabilityInput } from '../domain/level-availability.ts';
 import { clockTicket, type ClockItem } from '../domain/clock.ts';
+import { relievedOutcome } from '../domain/decide-ticket.ts';
 import { historyOf } from '../domain/event-set.ts';
 import type { ItemOutcome } from '../domain/item-result.ts';
 import { levelAt, levelIds, type Rules, type RuleVersion } from '../domain/rules.ts';
@@ -68,7 +69,11 @@ export const explainTicket = async (
           const explained = explainItem(version, level.spec.id, found);
           explanations.push(
             exclusion
-              ? { ...explained, outcome: 'excluded', exclusion: { case: exclusion.exclusion, rule: exclusion.rule } }
+              ? {
+                  ...explained,
+                  outcome: relievedOutcome(version, found.outcome, exclusion),
+                  exclusion: { case: exclusion.exclusion, rule: exclusion.rule },
+                }
               : explained,
           );
         }

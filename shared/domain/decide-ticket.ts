@@ -94,11 +94,23 @@ const mayStartIn = ({ from, to }: RuleVersion, steps: readonly Step[]): boolean 
 const judgedBy = ({ from, to }: RuleVersion, { startedAt }: ClockItem): boolean =>
   startedAt !== undefined && startedAt >= from && startedAt < to;
 
+/** What an approved exclusion makes of an item: a rule either counts its miss as met or takes it out altogether. */
+export const relievedOutcome = (
+  { contract }: RuleVersion,
+  outcome: ClockItem['outcome'],
+  exclusion: ExclusionEvent | undefined,
+): ItemOutcome => {
+  if (!exclusion) return outcome;
+  const rule = contract.exclusions.find(({ id }) => id === exclusion.rule);
+  if (rule?.effect !== 'count-as-met') return 'excluded';
+  return outcome === 'missed' ? 'met' : outcome;
+};
+
 const placeItem = (
   { rules, version, level: { spec }, item, exclusion }: Judged,
   { ticket, knownAt, parties }: TicketFacts,
 ): PlacedResult => {
-  const outcome: ItemOutcome = exclusion ? 'excluded' : item.outcome;
+  const outcome = relievedOutcome(version, item.outcome, exclusion);
   const at = outcome === 'left' ? (item.leftAt ?? item.countedAt) : item.countedAt;
   const result: ItemResult = {
     item: item.item,
@@ -109,11 +121,11 @@ const placeItem = (
     startedAt: item.startedAt,
     stoppedAt: item.stoppedAt,
     dueAt: item.dueAt,
-    breachedAt: item.breachedAt,
+    breachedAt: outcome === 'running' && exclusion ? undefined : item.breachedAt,
     // A running clock's elapsed time changes with every millisecond: only what fell due may change a row.
     elapsedMs: item.stoppedAt === undefined ? undefined : item.elapsedMs,
     targetMs: item.targetMs,
-    overdue: item.overdue || undefined,
+    overdue: (item.overdue && !exclusion) || undefined,
     provider: item.provider,
     value: item.value,
     fields: item.fields,
