@@ -1,3 +1,4 @@
+import { beginsAt } from '../domain/begins-at.ts';
 import type { RuleEvent } from '../domain/event.ts';
 import type { Instant } from '../domain/types.ts';
 import type { LedgerDep } from '../ports/ledger.ts';
@@ -82,7 +83,7 @@ const progressOf = (batch: readonly Arrival[], ingested: readonly Ingested[], at
     read.ok && ingested[n]?.outcome !== 'refused' ? [read.value.event] : [],
   );
   const firstAt = accepted.reduce<Instant | undefined>(
-    (first, event) => (first === undefined || event.at < first ? event.at : first),
+    (first, event) => Math.min(first ?? Infinity, beginsAt(event)),
     undefined,
   );
   const feeds = accepted.filter(({ kind }) => kind === 'ticket').map(({ source }) => source);

@@ -10,6 +10,7 @@ import { dayInterval, dayOf, rollingWindow, windowAt } from '../domain/window.ts
 import type { Commit, Row, Table } from '../ports/table.ts';
 import { levelFigures, type Figures, type HourFigure, type Terms } from './figures.ts';
 import { instantKey, resultPk, rollupPk, windowPk } from './keys.ts';
+import { judgedTally } from './pool.ts';
 import { queryAll } from './query.ts';
 import { saveAll } from './save.ts';
 import { commitsOf } from './subject-commit.ts';
@@ -56,6 +57,7 @@ export const levelWindow = async (
   open: readonly OpenItem[],
 ): Promise<LevelWindow> => {
   const figures = await levelFigures(table, rules, terms, window, asOf);
+  const tally = await judgedTally(table, rules, terms, window, asOf, figures.tally);
   const inside = open.filter(({ startedAt }) => startedAt < window.to && startedAt <= asOf);
   const { metric } = terms.spec;
   const agreedWindowMs =
@@ -78,7 +80,7 @@ export const levelWindow = async (
     terms,
     window,
     figures,
-    standing: standing(terms.spec, window, asOf, figures.tally, items),
+    standing: standing(terms.spec, window, asOf, tally, items),
     ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
   };
 };
