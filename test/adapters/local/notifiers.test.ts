@@ -34,7 +34,7 @@ describe('messages in a file', () => {
   test('are one line of canonical JSON each, in the order of sending', async () => {
     const file = join(dir, 'out', 'alerts.jsonl');
     const { send } = jsonlNotifier(file);
-    await Promise.all(['m.1', 'm.2', 'm.3'].map((id) => send(messageOf(id))));
+    await Promise.all(['m.1', 'm.2', 'm.3'].map((id) => send([messageOf(id)])));
     const lines = readFileSync(file, 'utf8').split('\n');
     expect(lines.map((line) => line.slice(-100).match(/"id":"(m\.\d)"/)?.[1])).toEqual([
       'm.1',
@@ -51,9 +51,9 @@ describe('messages in a file', () => {
 
   test('are added to those already there', async () => {
     const file = join(dir, 'alerts.jsonl');
-    await jsonlNotifier(file).send(messageOf('m.1'));
+    await jsonlNotifier(file).send([messageOf('m.1')]);
     const { provider: _, ...alert } = messageOf('m.2').alert;
-    await jsonlNotifier(file).send(messageOf('m.2', { alert }));
+    await jsonlNotifier(file).send([messageOf('m.2', { alert })]);
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).not.toContain('provider');
@@ -63,16 +63,16 @@ describe('messages in a file', () => {
     const file = join(dir, 'alerts.jsonl');
     mkdirSync(file); // a folder is no file
     const { send } = jsonlNotifier(file);
-    await expect(send(messageOf('m.1'))).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(send([messageOf('m.1')])).rejects.toMatchObject({ code: 'EISDIR' });
     rmdirSync(file);
-    await send(messageOf('m.2'));
+    await send([messageOf('m.2')]);
     expect(readFileSync(file, 'utf8')).toContain('"id":"m.2"');
   });
 });
 
 const linesOf = async (message: Message): Promise<string[]> => {
   const lines: string[] = [];
-  await consoleNotifier((line) => lines.push(line)).send(message);
+  await consoleNotifier((line) => lines.push(line)).send([message]);
   return lines;
 };
 
@@ -102,7 +102,7 @@ describe('a message for several channels', () => {
   test('goes to each of them', async () => {
     const seen: string[] = [];
     const to = (name: string) => consoleNotifier(() => seen.push(name));
-    await teeNotifier(to('a'), to('b')).send(messageOf('m.1'));
+    await teeNotifier(to('a'), to('b')).send([messageOf('m.1')]);
     expect(seen).toEqual(['a', 'b']);
   });
 
@@ -115,7 +115,7 @@ describe('a message for several channels', () => {
       broken,
       consoleNotifier((line) => seen.push(line)),
     );
-    await expect(tee.send(messageOf('m.1'))).rejects.toThrow('1 of 2 channels did not take m.1');
+    await expect(tee.send([messageOf('m.1')])).rejects.toThrow('1 of 2 channels did not take m.1');
     expect(seen).toHaveLength(1);
   });
 });
