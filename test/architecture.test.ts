@@ -1,5 +1,5 @@
 /** The import table of docs/decisions.md, read from the sources. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from './support/plumbline.ts';
@@ -41,16 +41,16 @@ const readSource = (file: string): Source => {
   return { file, code, imports: importsOf(file, code) };
 };
 
-const filesIn = (folder: string): readonly string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
-    .map((entry) => join(relative(root, entry.parentPath), entry.name))
-    .toSorted();
-
-const textsIn = (folder: string): readonly string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.(gz|png|pdf)$/.test(entry.name))
-    .map((entry) => join(relative(root, entry.parentPath), entry.name));
+/** Every file of a folder and those within; none where there is no such folder. */
+const allIn = (folder: string): readonly string[] =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(relative(root, entry.parentPath), entry.name))
+        .toSorted()
+    : [];
+const filesIn = (folder: string): readonly string[] => allIn(folder).filter((file) => /\.(ts|mjs)$/.test(file));
+const textsIn = (folder: string): readonly string[] => allIn(folder).filter((file) => !/\.(gz|png|pdf)$/.test(file));
 
 const product = ['cli', 'functions', 'infra', 'shared'].flatMap(filesIn).map(readSource);
 const tests = filesIn('test').map(readSource);
