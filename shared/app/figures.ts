@@ -77,7 +77,8 @@ export const levelFigures = async (
       if (!hour) continue;
       hours.push({
         from: Math.max(from, interval.from),
-        to: Math.min(to, end),
+        // Not cut at as-of: an hour that is still going on must not look like one that has ended.
+        to: Math.min(to, interval.to),
         tally: hour.tally,
         knownAt: hour.knownAt,
       });

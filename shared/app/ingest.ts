@@ -71,7 +71,8 @@ export const ingest = async (
   return ingested;
 };
 
-const authorise = (rulebooks: readonly Rules[], arrival: Arrival, door: Door): Arrival => {
+/** The arrival as ingest takes it: one whose feed may not say this is refused. */
+export const authorise = (rulebooks: readonly Rules[], arrival: Arrival, door: Door): Arrival => {
   if (!arrival.read.ok || isAuthorised(rulebooks, arrival.read.value.event, door)) return arrival;
   const { source, kind } = arrival.read.value.event;
   return {

@@ -118,38 +118,48 @@ const factsOver = async (
   return { rules, version, metric, range, rows, level };
 };
 
-/**
- * Rollups of the touched days and of those whose outages may have been joined to them, before or now: each day judged by itself under its own
- * version, so that what it comes to does not depend on which day was touched. A day without rows comes to nothing.
- */
+/** Days of rows read together; nothing that was read before a rollup row may be used to write it. */
+export type DayCache = Map<string, DayRows>;
+
+const cached = (cache: DayCache, table: Table, contract: string, { levels }: DayTerms): DayRows => {
+  const key = levels.join('\n');
+  const load = cache.get(key) ?? dayRows(table, contract, levels);
+  cache.set(key, load);
+  return load;
+};
+
+/** The touched days and those whose outages may have been joined to them, before or now. */
 export const availabilityDays = async (
   table: Table,
   rules: Rules,
   level: string,
-  touched: readonly string[],
-): Promise<ReadonlyMap<string, DayRollup>> => {
-  const loaders = new Map<string, DayRows>();
-  const loaderOf = ({ levels }: DayTerms): DayRows => {
-    const key = levels.join('\n');
-    const load = loaders.get(key) ?? dayRows(table, rules.contract, levels);
-    loaders.set(key, load);
-    return load;
-  };
-  const days = new Set(touched.flatMap((text) => parseDate(text) ?? []));
+  touched: Iterable<string>,
+): Promise<readonly string[]> => {
+  const cache: DayCache = new Map();
+  const days = new Set([...touched].flatMap((text) => parseDate(text) ?? []));
+  const loaderOf = (terms: DayTerms): DayRows => cached(cache, table, rules.contract, terms);
   for (const day of [...days])
     for (const step of [-1, 1]) for (const other of await joinedDays(rules, level, day, step, loaderOf)) days.add(other);
-  const result = new Map<string, DayRollup>();
-  for (const day of [...days].sort((a, b) => a - b)) {
-    const terms = termsOf(rules, level, day);
-    if (!terms) continue;
-    const load = loaderOf(terms);
-    const isEmpty = [...(await load(day)).values()].every((rows) => rows.length === 0);
-    const rollup = isEmpty
-      ? new Map()
-      : rollAvailability(await factsOver(rules, level, terms, load, day, day), day);
-    result.set(formatDate(day), rollup);
-  }
-  return result;
+  return [...days].sort((a, b) => a - b).map(formatDate);
+};
+
+/**
+ * One day's rollup: each day is judged by itself under its own version, so that what it comes to does not depend on which day was touched.
+ * A day without rows comes to nothing.
+ */
+export const availabilityDay = async (
+  table: Table,
+  rules: Rules,
+  level: string,
+  text: string,
+  cache: DayCache,
+): Promise<DayRollup> => {
+  const day = parseDate(text);
+  const terms = day === undefined ? undefined : termsOf(rules, level, day);
+  if (day === undefined || !terms) return new Map();
+  const load = cached(cache, table, rules.contract, terms);
+  const isEmpty = [...(await load(day)).values()].every((rows) => rows.length === 0);
+  return isEmpty ? new Map() : rollAvailability(await factsOver(rules, level, terms, load, day, day), day);
 };
 
 /** The next day, where lengths of outages matter, and on from there while an outage reaches over the far edge. */

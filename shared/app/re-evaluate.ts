@@ -1,6 +1,8 @@
 import { parseDate } from '../domain/civil.ts';
 import type { RuleEvent } from '../domain/event.ts';
-import { levelIds, levelAt, type Rules } from '../domain/rules.ts';
+import type { Metric } from '../domain/contract.ts';
+import { levelLeaves } from '../domain/level-availability.ts';
+import { levelIds, type Rules } from '../domain/rules.ts';
 import type { Instant } from '../domain/types.ts';
 import { dayInterval } from '../domain/window.ts';
 import type { LedgerDep } from '../ports/ledger.ts';
@@ -14,13 +16,13 @@ import { saveAll } from './save.ts';
 import { commitsOf, type SubjectChange } from './subject-commit.ts';
 import { rollUpChanges, workHourly, type ChangesDep } from './sweep.ts';
 import { decideAgain, loadTickets, ticketChange, ticketName, type Settings } from './ticket-subject.ts';
-import { tickWindow } from './window-subject.ts';
+import { retireWindow, tickWindow } from './window-subject.ts';
 
 type Deps = TableDep & ChangesDep & NotifierDep;
 
 /**
- * What maintenance and exclusions touch: the tickets they name are decided again, the days they lie in are rolled up again. Safe to repeat,
- * so it also runs for events that were known already: a crash may have come between.
+ * What maintenance and exclusions touch, or touched as they were declared before: the tickets they name are decided again, the days they lie in
+ * are rolled up again. Safe to repeat, so it also runs for events that were known already: a crash may have come between.
  */
 export const applyRuleEvents = async (
   deps: Deps,
@@ -30,22 +32,31 @@ export const applyRuleEvents = async (
   asOf: Instant,
   settings: Settings,
 ): Promise<void> => {
-  const tickets = new Set(events.flatMap((event) => (event.kind === 'exclusion' ? event.tickets : [])));
+  const names = new Set(events.map(caseOf));
+  const all = rulebooks.flatMap(({ events: known }) => known.filter((event) => names.has(caseOf(event))));
+  const tickets = new Set([...events, ...all].flatMap((event) => (event.kind === 'exclusion' ? event.tickets : [])));
   const pks = [...tickets].flatMap((ticket) => ticketFeeds.map((feed) => subjectPk('ticket', feed, ticket)));
   await decideTickets(deps.table, rulebooks, pks, asOf, settings, true);
-  const spans = events.flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [{ from, to }]));
+  const spans = [...events, ...all].flatMap(({ from, to }) =>
+    from === undefined || to === undefined ? [] : [{ from, to }],
+  );
   if (spans.length > 0) {
     // Monthly caps are used up in time order, so a window may change the rest of its month.
     const from = Math.min(...spans.map((span) => span.from)) - month;
     const to = Math.max(...spans.map((span) => span.to)) + month;
-    await rollAvailabilityAgain(deps.table, rulebooks, from, to, asOf);
+    await rollUpAgain(deps.table, rulebooks, from, to, asOf, 'availability');
   }
   await rollUpChanges(deps, rulebooks, asOf);
 };
 
+const caseOf = (event: RuleEvent): string =>
+  event.kind === 'exclusion' ? `exclusion ${event.exclusion}` : `maintenance ${event.maintenance}`;
+
 const month = 31 * 86_400_000;
 const batch = 2000;
+const attempts = 8;
 
+/** A ticket that somebody else wrote meanwhile is loaded and decided again. Answers how many changed. */
 const decideTickets = async (
   table: Table,
   rulebooks: readonly Rules[],
@@ -54,17 +65,27 @@ const decideTickets = async (
   settings: Settings,
   force: boolean,
 ): Promise<number> => {
-  const changes: SubjectChange[] = [];
-  for (const subject of await loadTickets(table, pks.map(ticketName))) {
-    if (subject.version === 0) continue;
-    if (!force && rulebooks.every(({ contract, revision }) => subject.before.revisions[contract] === revision))
-      continue;
-    decideAgain(subject, rulebooks, asOf, settings);
-    const change = ticketChange(subject, rulebooks);
-    if (change) changes.push(change);
+  let changed = 0;
+  let open = pks;
+  for (let attempt = 0; open.length > 0; attempt += 1) {
+    if (attempt === attempts) throw new Error(`${open.length} tickets are contended, first ${open[0]}`);
+    const changes: { pk: string; change: SubjectChange }[] = [];
+    for (const subject of await loadTickets(table, open.map(ticketName))) {
+      const isCurrent = rulebooks.every(({ contract, revision }) => subject.before.revisions[contract] === revision);
+      if (subject.version === 0 || (isCurrent && !force)) continue;
+      decideAgain(subject, rulebooks, asOf, settings);
+      const change = ticketChange(subject, rulebooks);
+      if (change) changes.push({ pk: subject.pk, change });
+    }
+    const stale = await saveAll(
+      table,
+      changes.map(({ change }) => commitsOf(change)),
+    );
+    changed += changes.length;
+    open = changes.filter((_, n) => stale[n]).map(({ pk }) => pk);
+    changed -= open.length;
   }
-  await saveAll(table, changes.map(commitsOf));
-  return changes.length;
+  return changed;
 };
 
 const decideHourly = async (
@@ -86,28 +107,55 @@ const decideHourly = async (
   return changed;
 };
 
-const rollAvailabilityAgain = async (
+/**
+ * Rolls days up again though their rows may be the same: terms or relief changed. Availability: every day of the level and of those it is
+ * composed of; `all` also what is made of measurements, whose rows do not name the version.
+ */
+const rollUpAgain = async (
   table: Table,
   rulebooks: readonly Rules[],
   from: Instant,
   to: Instant,
   asOf: Instant,
+  what: 'availability' | 'all',
 ): Promise<void> => {
   for (const rules of rulebooks) {
     for (const level of levelIds(rules)) {
-      const keys: Key[] = [];
-      for (const { sk } of await queryAll(table, rollupPk(rules.contract, level))) {
+      const kinds = metricsOf(rules, level);
+      const isAvailability = kinds.some(({ kind }) => kind === 'availability');
+      if (!isAvailability && (what === 'availability' || !kinds.some(({ of }) => of === 'measurements'))) continue;
+      const days = new Set<string>();
+      for (const id of [level, ...kinds.flatMap((metric) => innerLevels(rules, metric))])
+        for (const { sk } of await queryAll(table, rollupPk(rules.contract, id))) days.add(sk);
+      const keys = [...days].flatMap((sk): Key[] => {
         const day = parseDate(sk);
         const zone = rules.versions[0]?.zone;
-        if (day === undefined || !zone) continue;
+        if (day === undefined || !zone) return [];
         const interval = dayInterval(zone, day);
-        const metric = levelAt(rules, level, interval.from)?.spec.metric;
-        if (metric?.kind === 'availability' && interval.to > from && interval.from < to)
-          keys.push({ pk: resultPk(rules.contract, level, sk), sk: instantKey(interval.from) });
-      }
+        const isTouched = interval.to > from && interval.from < to;
+        return isTouched ? [{ pk: resultPk(rules.contract, level, sk), sk: instantKey(interval.from) }] : [];
+      });
       await rollUp(table, [rules], keys, asOf);
     }
   }
+};
+
+const metricsOf = ({ versions }: Rules, level: string): readonly Metric[] =>
+  versions.flatMap(({ contract }) => contract.serviceLevels.flatMap(({ id, metric }) => (id === level ? [metric] : [])));
+
+/** Levels that an availability level is composed of, however deep. */
+const innerLevels = (rules: Rules, metric: Metric): readonly string[] => {
+  const found = new Set<string>();
+  const visit = (each: Metric): void => {
+    if (each.kind !== 'availability') return;
+    for (const id of levelLeaves(each)) {
+      if (found.has(id)) continue;
+      found.add(id);
+      metricsOf(rules, id).forEach(visit);
+    }
+  };
+  visit(metric);
+  return [...found];
 };
 
 /**
@@ -153,7 +201,7 @@ export const reEvaluate = async (
     changed += pass;
     if (pass === 0) break;
   }
-  await rollAvailabilityAgain(table, rulebooks, 0, Number.MAX_SAFE_INTEGER, asOf);
+  await rollUpAgain(table, rulebooks, 0, Number.MAX_SAFE_INTEGER, asOf, 'all');
   for (const rules of rulebooks)
     for (const level of levelIds(rules)) await tickLevel(table, rules, level, asOf, settings);
   return changed;
@@ -166,8 +214,9 @@ const tickLevel = async (
   asOf: Instant,
   settings: Settings,
 ): Promise<void> => {
-  for (const { sk } of await queryAll(table, windowPk(rules.contract, level)))
-    await tickWindow(table, rules, level, sk === 'rolling' ? asOf : Date.parse(sk), asOf, settings);
+  for (const row of await queryAll(table, windowPk(rules.contract, level)))
+    if (!(await retireWindow(table, rules, level, row, asOf, settings)))
+      await tickWindow(table, rules, level, row.sk === 'rolling' ? asOf : Date.parse(row.sk), asOf, settings);
 };
 
 /** Subject of an accepted ledger event, from its canonical text. */

@@ -1,15 +1,17 @@
 import { beginsAt } from '../domain/begins-at.ts';
 import type { RuleEvent } from '../domain/event.ts';
+import type { Rules } from '../domain/rules.ts';
 import type { Instant } from '../domain/types.ts';
 import type { LedgerDep } from '../ports/ledger.ts';
 import type { NotifierDep } from '../ports/notifier.ts';
 import type { TableDep } from '../ports/table.ts';
-import { ingest, type Arrival, type Ingested, type IngestSettings } from './ingest.ts';
+import { authorise, ingest, type Arrival, type Ingested, type IngestSettings } from './ingest.ts';
 import { advance, loadProgress, saveProgress, type Progress } from './progress.ts';
 import { applyRuleEvents } from './re-evaluate.ts';
+import { snapshotKey } from './keys.ts';
 import { loadRules } from './rulebook.ts';
 import { rollUpChanges, sweep, type ChangesDep } from './sweep.ts';
-import { ensureWindows } from './window-subject.ts';
+import { ensureWindows, tickCurrentWindows } from './window-subject.ts';
 
 export interface EventCounts {
   readonly read: number;
@@ -48,6 +50,7 @@ export const replay = async (
   let swept = progress.at;
   for await (const batch of arrivals) {
     const first = progress.firstAt === undefined;
+    if (first) await noteBeginning(table, rulebooks, batch, progress, options);
     const ingested = await ingest(deps, rulebooks, batch, options);
     const rules = batch.flatMap(({ read }): RuleEvent[] =>
       read.ok && (read.value.event.kind === 'maintenance' || read.value.event.kind === 'exclusion')
@@ -75,7 +78,22 @@ export const replay = async (
   progress = await saveProgress(table, { ...progress, at: asOf });
   if (progress.firstAt !== undefined) await ensureWindows(table, rulebooks, progress.firstAt);
   await sweep(deps, rulebooks, asOf, options);
-  return { counts: count.counts(), asOf };
+  await tickCurrentWindows(table, rulebooks, asOf, options);
+  await sweep(deps, rulebooks, asOf, options);
+  return { counts: count.counts(await matchedNow(table, count.unmatched())), asOf };
+};
+
+/** Written before the first event is: after a crash the next run knows that the state is not a fresh one. */
+const noteBeginning = async (
+  table: TableDep['table'],
+  rulebooks: readonly Rules[],
+  batch: readonly Arrival[],
+  progress: Progress,
+  { door }: ReplayOptions,
+): Promise<void> => {
+  const judged = batch.map((arrival) => authorise(rulebooks, arrival, door));
+  const { firstAt } = progressOf(judged, [], 0);
+  if (firstAt !== undefined) await saveProgress(table, { ...progress, firstAt });
 };
 
 const progressOf = (batch: readonly Arrival[], ingested: readonly Ingested[], at: Instant): Progress => {
@@ -90,6 +108,26 @@ const progressOf = (batch: readonly Arrival[], ingested: readonly Ingested[], at
   return { at, ...(firstAt === undefined ? {} : { firstAt }), ticketFeeds: [...new Set(feeds)] };
 };
 
+/** Subjects that count in a level by now: what waited for its time, or new rules, may have brought them in after their last event. */
+const matchedNow = async (table: TableDep['table'], subjects: readonly string[]): Promise<ReadonlySet<string>> => {
+  const matched = new Set<string>();
+  for (let from = 0; from < subjects.length; from += lookUps) {
+    const part = subjects.slice(from, from + lookUps);
+    for (const [n, row] of (await table.get(part.map(snapshotKey))).entries()) {
+      const pk = part[n];
+      if (!row || pk === undefined) continue;
+      const { placed = [], matched: isMatched = placed.length > 0 } = JSON.parse(row.body) as SnapshotPart;
+      if (isMatched) matched.add(pk);
+    }
+  }
+  return matched;
+};
+const lookUps = 2000;
+interface SnapshotPart {
+  readonly placed?: readonly unknown[];
+  readonly matched?: boolean;
+}
+
 /**
  * Counts what was read. Over a state that has events already, "known" does not tell a duplicate from an event of the run before,
  * so identities are told apart here; over a fresh one the table knows.
@@ -98,7 +136,8 @@ const counter = (resumed: boolean) => {
   let [read, accepted, duplicate, refused] = [0, 0, 0, 0];
   const refusals: Record<string, number> = {};
   const seen = new Map<string, Set<string>>();
-  const unmatched = new Map<string, number>();
+  /** Accepted events by subject: whether they count is seen at the end, from what became of the subject. */
+  const bySubject = new Map<string, { events: number; matched: boolean }>();
   let ignored = 0;
   const refuse = (code: string): void => {
     refused += 1;
@@ -118,14 +157,13 @@ const counter = (resumed: boolean) => {
   };
   return {
     read: () => read,
-    counts: (): EventCounts => ({
-      read,
-      accepted,
-      duplicate,
-      refused,
-      ignored: ignored + [...unmatched.values()].reduce((a, b) => a + b, 0),
-      refusals,
-    }),
+    unmatched: (): readonly string[] => [...bySubject].flatMap(([subject, { matched }]) => (matched ? [] : [subject])),
+    counts: (matchedSince: ReadonlySet<string>): EventCounts => {
+      let unmatched = 0;
+      for (const [subject, { events, matched }] of bySubject)
+        if (!matched && !matchedSince.has(subject)) unmatched += events;
+      return { read, accepted, duplicate, refused, ignored: ignored + unmatched, refusals };
+    },
     add: (batch: readonly Arrival[], ingested: readonly Ingested[], onRefusal: ReplayOptions['onRefusal']): void => {
       read += batch.length;
       for (const [n, arrival] of batch.entries()) {
@@ -145,8 +183,12 @@ const counter = (resumed: boolean) => {
         const { subject, matched } = result;
         if (subject === undefined) {
           if (!matched && outcome === 'new') ignored += 1;
-        } else if (matched) unmatched.delete(subject);
-        else if (outcome === 'new') unmatched.set(subject, (unmatched.get(subject) ?? 0) + 1);
+          continue;
+        }
+        const known = bySubject.get(subject) ?? { events: 0, matched };
+        known.matched = matched;
+        if (outcome === 'new') known.events += 1;
+        bySubject.set(subject, known);
       }
     },
   };

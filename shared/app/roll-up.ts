@@ -10,7 +10,7 @@ import type { Zone } from '../domain/zone.ts';
 import { dayInterval, hourAt } from '../domain/window.ts';
 import type { Commit, Key, Table } from '../ports/table.ts';
 import { instantKey, keyText, resultPk, rollupPk } from './keys.ts';
-import { availabilityDays } from './level-days.ts';
+import { availabilityDay, availabilityDays, type DayCache } from './level-days.ts';
 import { queryAll } from './query.ts';
 
 /** Days of one level whose results changed, with the hours that did; all hours where an hour can't be judged alone. */
@@ -19,7 +19,7 @@ type Touched = Map<string, { contract: string; level: string; day: string; hours
 /** One day of one level to roll up again: from its row as it stands to its next hours. */
 interface DayJob {
   readonly key: Key;
-  readonly roll: (known: DayRollup) => Promise<DayRollup>;
+  readonly roll: (known: DayRollup, cache: DayCache) => Promise<DayRollup>;
 }
 
 /**
@@ -57,8 +57,11 @@ export const rollUp = async (
     }
   }
   for (const { rules, level, days } of availability.values())
-    for (const [day, rollup] of await availabilityDays(table, rules, level, [...days]))
-      jobs.push({ key: { pk: rollupPk(rules.contract, level), sk: day }, roll: async () => rollup });
+    for (const day of await availabilityDays(table, rules, level, days))
+      jobs.push({
+        key: { pk: rollupPk(rules.contract, level), sk: day },
+        roll: async (_known, cache) => availabilityDay(table, rules, level, day, cache),
+      });
   await rollDays(table, jobs, asOf);
 };
 
@@ -121,9 +124,10 @@ const rollDays = async (table: Table, jobs: readonly DayJob[], asOf: Instant): P
     const rows = await table.get(open.map(({ key }) => key));
     const writing: DayJob[] = [];
     const commits: Commit[] = [];
+    const cache: DayCache = new Map();
     for (const [n, job] of open.entries()) {
       const row = rows[n];
-      const next = await job.roll(row ? decodeRollup(row.body) : new Map());
+      const next = await job.roll(row ? decodeRollup(row.body) : new Map(), cache);
       const body = encodeRollup(next);
       if (body === row?.body || (!row && next.size === 0)) continue;
       const was = row?.version ?? 0;

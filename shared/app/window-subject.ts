@@ -4,10 +4,11 @@ import { decodeItem } from '../domain/item-result.ts';
 import { levelAlerts } from '../domain/level-alerts.ts';
 import { levelAt, levelIds, type Rules } from '../domain/rules.ts';
 import { standing, type Standing } from '../domain/standing.ts';
-import { transitionAlerts, type AlertRecord } from '../domain/standing-alerts.ts';
-import type { Instant, Interval } from '../domain/types.ts';
-import { dayInterval, dayOf, rollingWindow, windowAt } from '../domain/window.ts';
-import type { Commit, Row, Table } from '../ports/table.ts';
+import { transitionAlerts, type AlertRecord, type Transition } from '../domain/standing-alerts.ts';
+import { emptyTally } from '../domain/tally.ts';
+import type { Instant, Interval, Millis } from '../domain/types.ts';
+import { dayInterval, dayOf, hourAt, hoursOfDay, rollingWindow, windowAt } from '../domain/window.ts';
+import type { Commit, Key, Row, Table } from '../ports/table.ts';
 import { levelFigures, type Figures, type HourFigure, type Terms } from './figures.ts';
 import { instantKey, resultPk, rollupPk, windowPk } from './keys.ts';
 import { judgedTally } from './pool.ts';
@@ -105,12 +106,18 @@ export const windowOf = (
   return { terms, window, rolling: spec.type === 'rolling' };
 };
 
-/** Every level has a subject for its current window from the first instant on, so that a window in which nothing happens still ends. */
+/**
+ * Every level has a subject for its first window, of each version that brings it, so that a window in which nothing happens still ends;
+ * each window makes the next when it ends.
+ */
 export const ensureWindows = async (table: Table, rulebooks: readonly Rules[], from: Instant): Promise<void> => {
   for (const rules of rulebooks) {
     for (const level of levelIds(rules)) {
-      const found = windowOf(rules, level, Math.max(from, rules.versions[0]?.from ?? 0));
-      if (found) await createWindow(table, rules.contract, level, found.window, found.rolling, from);
+      for (const version of rules.versions) {
+        const at = Math.max(from, version.from);
+        const found = at < version.to ? windowOf(rules, level, at) : undefined;
+        if (found) await createWindow(table, rules.contract, level, found.window, found.rolling, at);
+      }
     }
   }
 };
@@ -166,7 +173,7 @@ export const tickRollups = async (
 
 const attempts = 8;
 
-/** Decides the alerts of the window of a level that contains `at`, and when to look again: its end, or for rolling ones the next day. */
+/** Decides the alerts of the window of a level that contains `at`, and when to look again. */
 export const tickWindow = async (
   table: Table,
   rules: Rules,
@@ -181,9 +188,9 @@ export const tickWindow = async (
     const { terms, window, rolling } = found;
     const key = { pk: windowPk(rules.contract, level), sk: windowSk(window, rolling) };
     const [row] = await table.get([key]);
-    const before = row ? (JSON.parse(row.body) as WindowSnapshot) : { asOf: 0, alerts: [] };
+    const before = row ? (JSON.parse(row.body) as WindowSnapshot) : noWindow;
     const now = Math.max(asOf, before.asOf);
-    const facts = await windowFacts(table, rules, level, terms, window, rolling, now);
+    const { facts, hours } = await windowFacts(table, rules, level, terms, window, rolling, now);
     const alerts = facts.map((fact): AlertFact => ({
       contract: rules.contract,
       level,
@@ -191,35 +198,96 @@ export const tickWindow = async (
       ...fact,
       ...providerOf(terms),
     }));
-    const known = knownBy(before.asOf, now, settings);
-    const moved = transitionAlerts(before.alerts, alerts, known, settings.alertHorizonMs);
-    const due = rolling
-      ? dayInterval(terms.version.zone, dayOf(terms.version.zone, now)).to
-      : now < window.to
-        ? window.to
-        : undefined;
-    const closed = !rolling && now >= window.to;
-    if (closed) await createNext(table, rules, level, window, now);
+    const moved = transitionAlerts(before.alerts, alerts, knownBy(before.asOf, now, settings), settings.alertHorizonMs);
+    const due = nextLook(terms, window, rolling, hours, now);
+    if (!rolling && now >= window.to) await createNext(table, rules, level, window, now);
     if (row && moved.changed.length === 0 && row.due === due) return;
-    const body = JSON.stringify({ asOf: now, alerts: moved.records });
-    const [stale] = await saveAll(table, [
-      commitsOf({
-        key,
-        was: row?.version ?? 0,
-        body,
-        ...(due === undefined ? {} : { due }),
-        chunks: [],
-        puts: [],
-        drops: [],
-        records: moved.changed,
-        messages: moved.messages,
-        asOf: now,
-        unfinished: () => JSON.stringify(before),
-      }),
-    ]);
-    if (!stale) return;
+    if (await saveWindow(table, key, row, moved, now, due)) return;
   }
   throw new Error(`window of ${level} is contended`);
+};
+
+const noWindow: WindowSnapshot = { asOf: 0, alerts: [] };
+
+const saveWindow = async (
+  table: Table,
+  key: Key,
+  row: Row | undefined,
+  { records, changed, messages }: Transition,
+  asOf: Instant,
+  due: Instant | undefined,
+): Promise<boolean> => {
+  const [stale] = await saveAll(table, [
+    commitsOf({
+      key,
+      was: row?.version ?? 0,
+      body: JSON.stringify({ asOf, alerts: records }),
+      ...(due === undefined ? {} : { due }),
+      chunks: [],
+      puts: [],
+      drops: [],
+      records: changed,
+      messages,
+      asOf,
+      unfinished: () => row?.body ?? JSON.stringify(noWindow),
+    }),
+  ]);
+  return !stale;
+};
+
+/** A row of windows that no version has any more (its level or kind of window changed): what was said of it is withdrawn. */
+export const retireWindow = async (
+  table: Table,
+  rules: Rules,
+  level: string,
+  row: Row,
+  asOf: Instant,
+  settings: Settings,
+): Promise<boolean> => {
+  const rolling = row.sk === 'rolling';
+  const found = windowOf(rules, level, rolling ? asOf : Date.parse(row.sk));
+  if (found && windowSk(found.window, found.rolling) === row.sk) return false;
+  const before = JSON.parse(row.body) as WindowSnapshot;
+  const now = Math.max(asOf, before.asOf);
+  const moved = transitionAlerts(before.alerts, [], () => now, settings.alertHorizonMs);
+  if (row.due === undefined && moved.changed.length === 0) return true;
+  await saveWindow(table, row, row, moved, now, undefined);
+  return true;
+};
+
+const minute: Millis = 60_000;
+
+/**
+ * A promise to look again: a window turns at its end, and where an hour counts, at the hour's end; one whose service is down is looked at
+ * every minute, since time alone uses its budget.
+ */
+const nextLook = (
+  { version: { zone }, spec: { metric } }: Terms,
+  window: Interval,
+  rolling: boolean,
+  hours: readonly HourFigure[],
+  now: Instant,
+): Instant | undefined => {
+  const hourEnd = hourAt(zone, now).to;
+  if (rolling) return hourEnd;
+  if (now >= window.to) return undefined;
+  const last = hours.at(-1);
+  const isCounting =
+    metric.kind === 'availability' ||
+    ((metric.kind === 'ratio' || metric.kind === 'count') && last !== undefined && last.to > now);
+  const isDown = metric.kind === 'availability' && last?.tally.downs.at(-1)?.to === now;
+  return Math.min(window.to, isDown ? Math.min(now + minute, hourEnd) : isCounting ? hourEnd : window.to);
+};
+
+/** Looks at the window of every level as it stands at as-of: a replay ends with what is true then, not with what was last looked at. */
+export const tickCurrentWindows = async (
+  table: Table,
+  rulebooks: readonly Rules[],
+  asOf: Instant,
+  settings: Settings,
+): Promise<void> => {
+  for (const rules of rulebooks)
+    for (const level of levelIds(rules)) await tickWindow(table, rules, level, asOf, asOf, settings);
 };
 
 const createNext = async (table: Table, rules: Rules, level: string, window: Interval, now: Instant): Promise<void> => {
@@ -256,17 +324,24 @@ const windowFacts = async (
     ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
     ...(spec.type === 'rolling' ? { rollingFrom: (at: Instant) => rollingWindow(spec, zone, at).from } : {}),
   });
-  return facts;
+  return { facts, hours: whole };
 };
 
 /** Rolling levels are judged at every hour end since the level began, so their instants do not move with as-of. */
 const everyHour = async (table: Table, rules: Rules, terms: Terms, asOf: Instant): Promise<readonly HourFigure[]> => {
-  const rows = await queryAll(table, rollupPk(rules.contract, terms.spec.id), { limit: 1 });
+  const { zone } = terms.version;
+  const { items: rows } = await table.query(rollupPk(rules.contract, terms.spec.id), { limit: 1 });
   const first = rows[0] ? parseDate(rows[0].sk) : undefined;
   if (first === undefined) return [];
-  const from = dayInterval(terms.version.zone, first).from;
-  const { hours } = await levelFigures(table, rules, terms, { from, to: asOf }, asOf);
-  return hours;
+  const interval = { from: dayInterval(zone, first).from, to: hourAt(zone, asOf).to };
+  const { hours } = await levelFigures(table, rules, terms, interval, asOf);
+  const known = new Map(hours.map((hour) => [hour.from, hour]));
+  const all: HourFigure[] = [];
+  // Hours in which nothing counted too: what leaves the window turns the level as much as what enters it.
+  for (let day = first; day <= dayOf(zone, asOf); day += 1)
+    for (const { from, to } of hoursOfDay(zone, day))
+      if (from < interval.to) all.push(known.get(from) ?? { from, to, tally: emptyTally, knownAt: 0 });
+  return all;
 };
 
 /**

@@ -2,7 +2,8 @@ import { compileCalendar, type Calendar } from './calendar.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { compileTicketLevel, type TicketLevel } from './ticket-level.ts';
 import type { AvailabilityMetric, CheckRatioMetric, Contract, MeasurementMetric, ServiceLevel } from './contract.ts';
-import { compareEvents, type ExclusionEvent, type MaintenanceEvent, type RuleEvent } from './event.ts';
+import { eventSet, historyOf } from './event-set.ts';
+import type { ExclusionEvent, MaintenanceEvent, RuleEvent } from './event.ts';
 import { compilePattern, type Matcher } from './pattern.ts';
 import type { Instant, Json, Result } from './types.ts';
 import { done, refuse } from './types.ts';
@@ -51,6 +52,8 @@ export interface Rules {
   /** Ascending by `from`; versions never in force are left out. */
   readonly versions: readonly RuleVersion[];
   readonly maintenance: readonly MaintenanceEvent[];
+  /** Every rule event that stands, also those that a later one of its case has overtaken. */
+  readonly events: readonly RuleEvent[];
   /** Latest decision of each exclusion case. */
   readonly exclusions: readonly ExclusionEvent[];
   /** Approved exclusions by ticket. */
@@ -66,7 +69,8 @@ export const compileRules = (rulebook: Rulebook): Result<Rules> => {
     if (!version.ok) return version;
     versions.push(version.value);
   }
-  const events = [...rulebook.events].sort(compareEvents);
+  // Of one identity only what stands counts, as with every other event.
+  const events = historyOf(eventSet(rulebook.events), Number.MAX_SAFE_INTEGER).history;
   const exclusions = latestDecisions(events.filter((event) => event.kind === 'exclusion'));
   const first = rulebook.versions[0];
   if (!first) return refuse('no-contract', 'no contract version is published');
@@ -74,6 +78,7 @@ export const compileRules = (rulebook: Rulebook): Result<Rules> => {
     contract: first.id,
     revision: revisionOf(rulebook.versions),
     versions,
+    events,
     maintenance: events.filter((event) => event.kind === 'maintenance'),
     exclusions,
     excludedTickets: approvedByTicket(exclusions),
