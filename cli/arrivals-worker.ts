@@ -8,7 +8,12 @@ const port = parentPort;
 if (!port) throw new Error('arrivals-worker runs as a worker thread only');
 const { files, intake, batch, until } = workerData as ReadOrder;
 
-const { lines, batches } = await openArrivals(files, (line, fallback) => readLine(line, intake, fallback), batch, until);
+const { lines, batches } = await openArrivals(
+  files,
+  (line, fallback) => readLine(line, intake, fallback),
+  batch,
+  until,
+);
 port.postMessage({ lines });
 // One batch goes out for each that is asked for: memory holds a few, however long the file.
 port.on('message', () => {

@@ -14,12 +14,13 @@ import { alertsCsv, lineItemsCsv, outagesCsv } from '../../shared/render/report-
 import { reportHtml } from '../../shared/render/report-html.ts';
 import { reportJson } from '../../shared/render/report-json.ts';
 import { flagOf, textOf, wrongUsage, type Command } from '../command.ts';
-import { chooseRules, defaultState, jsonOption, stateOption, withKnownState } from '../engine.ts';
+import { chooseRules, defaultState, jsonOption, readAsOf, stateOption, withKnownState } from '../engine.ts';
 import { fileStop } from '../files.ts';
 import { json } from '../output.ts';
+import { withTableAsOf } from '../state-as-of.ts';
 
 export const report: Command = {
-  usage: ['report --period YYYY-MM --out DIR [--state DIR] [--contract ID] [--json]'],
+  usage: ['report --period YYYY-MM --out DIR [--as-of T] [--state DIR] [--contract ID] [--json]'],
   options: {
     period: {
       type: 'string',
@@ -33,27 +34,41 @@ export const report: Command = {
       description: 'Folder for report.html, report.json, items.csv, outages.csv, alerts.csv',
       required: true,
     },
+    'as-of': {
+      type: 'string',
+      placeholder: 'T',
+      description: 'The cut: only events received up to this instant or date',
+      default: 'the latest',
+    },
     contract: { type: 'string', placeholder: 'ID', description: 'Contract, where the state has several' },
     state: stateOption,
     json: jsonOption,
   },
   examples: ['report --period 2026-10 --out reports/2026-10'],
   run: async ({ values }, io) =>
-    withKnownState(textOf(values, 'state') ?? defaultState, async ({ table, objects }) => {
-      const rules = chooseRules(await loadRules(table), textOf(values, 'contract'));
+    withKnownState(textOf(values, 'state') ?? defaultState, async (state) => {
+      const rules = chooseRules(await loadRules(state.table), textOf(values, 'contract'));
       const version = rules.versions.at(-1);
       if (!version) throw wrongUsage('no version of the contract is ever in force');
       const name = textOf(values, 'period') ?? '';
       const period = monthOf(name, version.zone);
-      const { at } = await loadProgress(table);
+      const { at } = await loadProgress(state.table);
       if (at < period.from)
         throw wrongUsage(`--period: ${name} lies after everything the state has seen (up to ${formatInstant(at)})`);
-      const line = io.progress(`report ${name}`);
-      line.update(0);
-      const model = await gatherReport(table, rules, { ...period, name }, at);
-      line.done();
+      const asOfText = textOf(values, 'as-of');
+      const asOf = asOfText === undefined ? at : readAsOf(asOfText, version.zone, '--as-of');
+      if (asOf > at || asOf < period.from)
+        throw wrongUsage(`--as-of: expected from the start of the period to ${formatInstant(at)}`);
+      const model = await withTableAsOf(state, asOf, io, async (table) => {
+        const line = io.progress(`report ${name}`);
+        line.update(0);
+        const gathered = await gatherReport(table, rules, { ...period, name }, asOf);
+        line.done();
+        return gathered;
+      });
       const files = filesOf(model);
-      const n = await keepVersion(objects, `reports/${rules.contract}/${name}`, files);
+      // A report as of an earlier cut re-performs what was known then; only the latest cut makes a new version.
+      const n = asOf < at ? undefined : await keepVersion(state.objects, `reports/${rules.contract}/${name}`, files);
       const out = textOf(values, 'out') ?? '.';
       await mkdir(out, { recursive: true }).catch((error: unknown) => {
         throw fileStop(out, error);
@@ -64,10 +79,19 @@ export const report: Command = {
         });
       const paths = files.map(([file]) => join(out, file));
       if (flagOf(values, 'json'))
-        io.out(json({ contract: rules.contract, period: name, version: n, running: model.running, files: paths }));
+        io.out(
+          json({
+            contract: rules.contract,
+            period: name,
+            ...(n === undefined ? {} : { version: n }),
+            asOf: model.asOf,
+            running: model.running,
+            files: paths,
+          }),
+        );
       else
         io.out(
-          `Report ${name} of ${rules.contract}, version ${n}${model.running ? ' (the month is still running)' : ''}:\n${paths.map((path) => `  ${path}`).join('\n')}`,
+          `Report ${name} of ${rules.contract}, ${n === undefined ? `as of ${model.asOf}` : `version ${n}`}${model.running ? ' (the month is still running)' : ''}:\n${paths.map((path) => `  ${path}`).join('\n')}`,
         );
       return 0;
     }),

@@ -3,10 +3,14 @@ import { loadProgress } from '../../shared/app/progress.ts';
 import { loadRules } from '../../shared/app/rulebook.ts';
 import { currentStatuses, levelStatuses, listAlerts, type LevelStatus } from '../../shared/app/status.ts';
 import { formatInstant } from '../../shared/domain/time.ts';
-import { flagOf, textOf, wrongUsage, type Command, type Io } from '../command.ts';
+import type { Rules } from '../../shared/domain/rules.ts';
+import type { Instant } from '../../shared/domain/types.ts';
+import type { Table } from '../../shared/ports/table.ts';
+import { flagOf, textOf, wrongUsage, type Command, type Io, type Values } from '../command.ts';
 import { chooseRules, defaultState, jsonOption, readAsOf, stateOption, withKnownState } from '../engine.ts';
 import { levelTable } from '../level-table.ts';
 import { json, table } from '../output.ts';
+import { withTableAsOf } from '../state-as-of.ts';
 
 /** Alerts shown to people; `--json` lists all. */
 const shownAlerts = 15;
@@ -17,7 +21,7 @@ export const status: Command = {
     at: {
       type: 'string',
       placeholder: 'T',
-      description: 'As of this instant or date, not after what the state has seen',
+      description: 'As of this instant or date; an earlier one is folded anew from the ledger',
       default: 'the latest',
     },
     all: { type: 'boolean', description: 'Every window since the contract began, not only the current ones' },
@@ -27,43 +31,40 @@ export const status: Command = {
   },
   examples: ['status', 'status --all --json', 'status --at 2026-10-15'],
   run: async ({ values }, io) =>
-    withKnownState(textOf(values, 'state') ?? defaultState, async ({ table: store }) => {
-      const rules = chooseRules(await loadRules(store), textOf(values, 'contract'));
+    withKnownState(textOf(values, 'state') ?? defaultState, async (state) => {
+      const rules = chooseRules(await loadRules(state.table), textOf(values, 'contract'));
       const version = rules.versions.at(-1);
       if (!version) throw wrongUsage('no version of the contract is ever in force');
-      const { at } = await loadProgress(store);
+      const { at } = await loadProgress(state.table);
       const atText = textOf(values, 'at');
       const asOf = atText === undefined ? at : readAsOf(atText, version.zone, '--at');
       if (asOf > at) throw wrongUsage(`--at: the state knows events up to ${formatInstant(at)} only`);
-      const isJson = flagOf(values, 'json');
-      const serviceLevels =
-        flagOf(values, 'all') || isJson
-          ? await levelStatuses(store, rules, asOf)
-          : await currentStatuses(store, rules, asOf);
-      const alerts = await listAlerts(store, rules.contract, rules.versions[0]?.from ?? 0, asOf);
-      if (isJson) {
-        io.out(
-          json({
-            contract: { id: rules.contract, version: version.contract.version },
-            asOf: formatInstant(asOf),
-            serviceLevels,
-            alerts,
-          }),
-        );
-        return 0;
-      }
-      io.out(
-        `${version.contract.title} (${rules.contract} version ${version.contract.version}), as of ${formatInstant(asOf)}`,
-      );
-      io.out('');
-      io.out(levelTable(serviceLevels, io));
-      showBudgets(serviceLevels, io);
-      showAlerts(
-        alerts.filter(({ state }) => state === 'raised'),
-        io,
-      );
+      await withTableAsOf(state, asOf, io, (store) => show(store, rules, asOf, values, io));
       return 0;
     }),
+};
+
+const show = async (store: Table, rules: Rules, asOf: Instant, values: Values, io: Io): Promise<void> => {
+  const contract = rules.versions.at(-1)?.contract;
+  const isJson = flagOf(values, 'json');
+  const serviceLevels =
+    flagOf(values, 'all') || isJson
+      ? await levelStatuses(store, rules, asOf)
+      : await currentStatuses(store, rules, asOf);
+  const alerts = await listAlerts(store, rules.contract, rules.versions[0]?.from ?? 0, asOf);
+  if (isJson) {
+    const named = { id: rules.contract, version: contract?.version };
+    io.out(json({ contract: named, asOf: formatInstant(asOf), serviceLevels, alerts }));
+    return;
+  }
+  io.out(`${contract?.title} (${rules.contract} version ${contract?.version}), as of ${formatInstant(asOf)}`);
+  io.out('');
+  io.out(levelTable(serviceLevels, io));
+  showBudgets(serviceLevels, io);
+  showAlerts(
+    alerts.filter(({ state }) => state === 'raised'),
+    io,
+  );
 };
 
 interface Budget {

@@ -55,7 +55,7 @@ export const explainTicket = async (
   const explanations: Explanation[] = [];
   for (const subject of await loadTickets(table, names)) {
     if (subject.version === 0) continue;
-    const { history } = historyOf(subject.set, asOf);
+    const { history } = historyOf(subject.set, asOf, asOf);
     const steps = ticketSteps(history);
     for (const version of rules.versions)
       for (const level of version.tickets)

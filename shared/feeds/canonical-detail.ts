@@ -16,6 +16,7 @@ import type {
 import { parseInstant, parseDuration } from '../domain/time.ts';
 import { done, refuse, type JsonObject, type Millis, type Result } from '../domain/types.ts';
 import {
+  type FieldList,
   instantField,
   isObject,
   numberField,
@@ -53,7 +54,7 @@ const maintenanceStatuses: readonly MaintenanceEvent['status'][] = [
   'cancelled',
 ];
 
-type Reader = (base: EventBase, detail: JsonObject, fields: ReadonlySet<string>) => Result<CanonicalEvent>;
+type Reader = (base: EventBase, detail: JsonObject, fields: FieldList) => Result<CanonicalEvent>;
 
 /** Drops keys whose value is undefined, so that equal events are equal JSON. */
 const present = <T extends object>(object: T): T => {
@@ -79,15 +80,15 @@ const readTicket: Reader = (base, detail, fields) => {
     kind: 'ticket',
     ticket: ticket.value,
     set: set.value,
-    activity: activity.value as Activity,
+    activity: activity.value,
     public: detail['public'] as boolean,
-    actor: actor.value as Actor,
-    links: links.value as readonly Link[],
+    actor: actor.value,
+    links: links.value,
   };
   return done(event);
 };
 
-const readFields = (value: JsonObject[string] | undefined, fields: ReadonlySet<string>): Result<Fields> => {
+const readFields = (value: JsonObject[string] | undefined, fields: FieldList): Result<Fields> => {
   if (!isObject(value)) return refuse('malformed', 'set: expected an object of fields');
   const kept: Record<string, FieldValue> = {};
   for (const key of Object.keys(value)) {
@@ -117,7 +118,7 @@ const readActor = (value: JsonObject[string]): Result<Actor> => {
   const role = oneOf(value, 'role', roles);
   if (!role.ok) return role;
   const id = optionalText(value, 'id');
-  return id.ok ? done(present({ id: id.value as string, role: role.value })) : id;
+  return id.ok ? done(present({ id: id.value, role: role.value })) : id;
 };
 
 const readLinks = (value: JsonObject[string]): Result<readonly Link[]> => {
@@ -156,13 +157,13 @@ const readCheck: Reader = (base, detail) => {
     kind: 'check',
     check: check.value,
     state: state.value,
-    previous: previous.value as CheckState,
+    previous: previous.value,
     soft: (detail['soft'] === true ? true : undefined) as boolean,
-    service: service.value as string,
-    provider: provider.value as string,
-    latencyMs: latency.value as number,
-    interval: interval.value as number,
-    users: users.value as number,
+    service: service.value,
+    provider: provider.value,
+    latencyMs: latency.value,
+    interval: interval.value,
+    users: users.value,
   };
   return done(present(event));
 };
@@ -236,8 +237,8 @@ const readMeasurement: Reader = (base, detail) => {
     from: from.value,
     to: to.value,
     figure: figure.value,
-    service: service.value as string,
-    provider: provider.value as string,
+    service: service.value,
+    provider: provider.value,
   };
   return done(present(event));
 };
@@ -272,10 +273,10 @@ const readMaintenance: Reader = (base, detail) => {
     to: to.value,
     services: services.value,
     checks: checks.value,
-    noticeAt: noticeAt.value as number,
-    exclusion: exclusion.value as string,
+    noticeAt: noticeAt.value,
+    exclusion: exclusion.value,
     status: status.value,
-    flexibleMs: flexibleMs.value as number,
+    flexibleMs: flexibleMs.value,
   };
   return done(present(event));
 };
@@ -306,8 +307,8 @@ const readExclusion: Reader = (base, detail) => {
     rule: rule.value,
     tickets: tickets.value,
     services: services.value,
-    from: from.value as number,
-    to: to.value as number,
+    from: from.value,
+    to: to.value,
     decision: decision.value,
   };
   return done(present(event));
@@ -345,7 +346,7 @@ export const readDetail: (
   type: string,
   base: EventBase,
   detail: JsonObject,
-  fields: ReadonlySet<string>,
+  fields: FieldList,
 ) => Result<CanonicalEvent> = (type, base, detail, fields) => {
   const reader = Object.hasOwn(readers, type) ? readers[type] : undefined;
   return reader

@@ -1,9 +1,9 @@
 import { canonicalJson, sha256 } from '../domain/canonical.ts';
-import type { CanonicalEvent, EventBase } from '../domain/event.ts';
+import type { CanonicalEvent, EventBase, TimeQuality } from '../domain/event.ts';
 import { parseInstant } from '../domain/time.ts';
 import { done, refuse, type Instant, type Json, type JsonObject, type Result } from '../domain/types.ts';
 import { readDetail } from './canonical-detail.ts';
-import { instantField, isObject, objectField, textField } from './fields.ts';
+import { instantField, isObject, objectField, textField, type FieldList } from './fields.ts';
 
 /** A delivered event as the ledger keeps it, and as the core folds it. */
 export interface Delivered {
@@ -16,8 +16,10 @@ export interface Intake {
   /** When our side had it: the queue's sent time on AWS. Left out for files, where the envelope's `time` says it. */
   readonly receivedAt?: Instant;
   /** Fields of `set` that may stay beside the standard ones: those the contract or a mapping names. */
-  readonly fields: ReadonlySet<string>;
+  readonly fields: FieldList;
   readonly limits: IntakeLimits;
+  /** The envelope comes out of our own ledger: its identity's digest is believed, and what was accepted once is not judged again. */
+  readonly trusted?: true;
 }
 
 export interface IntakeLimits {
@@ -57,9 +59,9 @@ const readBase = (
   source: string,
   type: string,
   detail: JsonObject,
-  { receivedAt: stamped, limits }: Intake,
+  { receivedAt: stamped, limits, trusted }: Intake,
 ): Result<EventBase> => {
-  const content = canonicalJson(detail);
+  const hash = (trusted && digestOf(detail)) ?? sha256(canonicalJson(detail)).slice(0, 32);
   const id =
     detail['id'] ??
     (stamped === undefined ? envelope['id'] : undefined) ??
@@ -76,20 +78,36 @@ const readBase = (
   const received = stamped === undefined ? receiptOf(envelope, at.value) : done(stamped);
   if (!received.ok) return received;
   const happened = at.value ?? received.value;
-  if (happened > received.value + limits.aheadMs)
+  if (!trusted && happened > received.value + limits.aheadMs)
     return refuse('future', `detail.at: more than ${limits.aheadMs / 3_600_000} h after its receipt`);
-  if (happened < received.value - limits.ageMs)
+  if (!trusted && happened < received.value - limits.ageMs)
     return refuse('too-old', `detail.at: more than ${limits.ageMs / day} days before its receipt`);
   return done({
     source,
     id,
-    hash: sha256(content).slice(0, 32),
+    hash,
     at: happened,
     seq: seq as number,
     ...(recordedAt.value === undefined ? {} : { recordedAt: recordedAt.value }),
     receivedAt: received.value,
-    ...(at.value === undefined ? { timeQuality: 'receipt' as const } : {}),
+    ...timeQualityOf(detail, at.value),
   });
+};
+
+/** The digest that our own envelope carries. */
+const digestOf = (detail: JsonObject): string | undefined => {
+  const raw = detail['raw'];
+  const digest = isObject(raw) ? raw['digest'] : undefined;
+  return typeof digest === 'string' ? digest : undefined;
+};
+
+const qualities: readonly TimeQuality[] = ['exact', 'second', 'proxy', 'receipt'];
+
+/** Without an instant of its own an event happened when we had it, and says so. */
+const timeQualityOf = (detail: JsonObject, at: Instant | undefined): Pick<EventBase, 'timeQuality'> => {
+  if (at === undefined) return { timeQuality: 'receipt' };
+  const said = qualities.find((quality) => quality === detail['timeQuality']);
+  return said === undefined ? {} : { timeQuality: said };
 };
 
 const receiptOf = (envelope: JsonObject, at: Instant | undefined): Result<Instant> => {
@@ -105,23 +123,30 @@ const detailKeys: Readonly<Record<CanonicalEvent['kind'], readonly string[]>> = 
   ticket: ['activity', 'actor', 'links', 'public', 'set', 'ticket'],
   check: ['check', 'interval', 'latencyMs', 'previous', 'provider', 'service', 'soft', 'state', 'users'],
   measurement: ['figure', 'from', 'metric', 'provider', 'service', 'to'],
-  maintenance: ['checks', 'exclusion', 'flexibleMs', 'from', 'maintenance', 'noticeAt', 'services', 'status', 'to'],
+  maintenance: ['checks', 'exclusion', 'flexible', 'from', 'maintenance', 'noticeAt', 'services', 'status', 'to'],
   exclusion: ['decision', 'exclusion', 'from', 'reason', 'rule', 'services', 'tickets', 'to'],
   acknowledgement: ['alert'],
-  governance: ['record', 'recordKind', 'set'],
+  governance: ['kind', 'record', 'set'],
 };
 const baseKeys = ['at', 'id', 'raw', 'recordedAt', 'seq', 'timeQuality'];
 const sortedKeys = new Map(Object.entries(detailKeys).map(([kind, keys]) => [kind, [...baseKeys, ...keys].sort()]));
 const instantKeys: ReadonlySet<string> = new Set(['at', 'recordedAt', 'from', 'to', 'noticeAt']);
+
+/** Fields that the core holds in another form than they are sent in. */
+const writtenAs: Readonly<Record<string, (fields: Readonly<Record<string, Json | undefined>>) => Json | undefined>> = {
+  kind: ({ recordKind }) => recordKind,
+  flexible: ({ flexibleMs }) => (flexibleMs === undefined ? undefined : { duration: flexibleMs }),
+};
 
 /** The canonical envelope with instants as ISO text: the same event is the same bytes, and `raw.digest` is the identity's content hash. */
 const envelopeText = (type: string, event: CanonicalEvent): string => {
   const fields = event as unknown as Readonly<Record<string, Json | undefined>>;
   let detail = '';
   for (const key of sortedKeys.get(event.kind) ?? []) {
-    const value = fields[key];
+    const value = writtenAs[key]?.(fields) ?? fields[key];
     if (key === 'raw') detail += `,"raw":{"digest":"${event.hash}"}`;
-    else if (value !== undefined) detail += `,"${key}":${instantKeys.has(key) ? `"${isoText(value as Instant)}"` : canonicalJson(value)}`;
+    else if (value !== undefined)
+      detail += `,"${key}":${instantKeys.has(key) ? `"${isoText(value as Instant)}"` : canonicalJson(value)}`;
   }
   return `{"detail":{${detail.slice(1)}},"detail-type":${JSON.stringify(type)},"source":${JSON.stringify(event.source)},"time":"${isoText(event.receivedAt)}"}`;
 };

@@ -1,6 +1,11 @@
 import { parseInstant } from '../domain/time.ts';
 import { done, refuse, type Instant, type Json, type JsonObject, type Result } from '../domain/types.ts';
 
+/** Names of fields; a `Set`, or anything that knows. */
+export interface FieldList {
+  readonly has: (name: string) => boolean;
+}
+
 /** Small readers for fields of unknown JSON: each refuses with the path, what stood there and what was expected. */
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
