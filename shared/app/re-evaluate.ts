@@ -16,7 +16,7 @@ import { saveAll } from './save.ts';
 import { commitsOf, type SubjectChange } from './subject-commit.ts';
 import { rollUpChanges, workHourly, type ChangesDep } from './sweep.ts';
 import { decideAgain, loadTickets, ticketChange, ticketName, type Settings } from './ticket-subject.ts';
-import { retireWindow, tickWindow } from './window-subject.ts';
+import { tickWindowRow } from './window-subject.ts';
 
 type Deps = TableDep & ChangesDep & NotifierDep;
 
@@ -215,8 +215,7 @@ const tickLevel = async (
   settings: Settings,
 ): Promise<void> => {
   for (const row of await queryAll(table, windowPk(rules.contract, level)))
-    if (!(await retireWindow(table, rules, level, row, asOf, settings)))
-      await tickWindow(table, rules, level, row.sk === 'rolling' ? asOf : Date.parse(row.sk), asOf, settings);
+    await tickWindowRow(table, rules, level, row, asOf, settings);
 };
 
 /** Subject of an accepted ledger event, from its canonical text. */

@@ -11,7 +11,7 @@ import { rollUp } from './roll-up.ts';
 import { saveAll } from './save.ts';
 import { commitsOf, type SubjectChange } from './subject-commit.ts';
 import { loadTickets, settleTicket, ticketChange, ticketName, type Settings } from './ticket-subject.ts';
-import { retireWindow, tickRollups, tickWindow, windowOf } from './window-subject.ts';
+import { tickRollups, tickWindowRow } from './window-subject.ts';
 
 export interface ChangesDep {
   readonly changes: Changes;
@@ -143,11 +143,5 @@ const sweepWindow = async (
   const [, , contractText = '', levelText = ''] = row.pk.split('#');
   const rules = rulebooks.find(({ contract }) => contract === decodeURIComponent(contractText));
   if (!rules) return;
-  const level = decodeURIComponent(levelText);
-  if (await retireWindow(table, rules, level, row, until, settings)) return;
-  const rolling = row.sk === 'rolling';
-  const at = rolling ? until : Date.parse(row.sk);
-  const end = windowOf(rules, level, at)?.window.to ?? until;
-  // A replay looks at the end of each window at that end; a live tick at the watermark.
-  await tickWindow(table, rules, level, at, settings.steered ? Math.min(until, end) : until, settings);
+  await tickWindowRow(table, rules, decodeURIComponent(levelText), row, until, settings);
 };

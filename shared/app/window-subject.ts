@@ -235,24 +235,41 @@ const saveWindow = async (
   return !stale;
 };
 
-/** A row of windows that no version has any more (its level or kind of window changed): what was said of it is withdrawn. */
-export const retireWindow = async (
+/**
+ * An instant in the window whose row this is, at which a version has the level: a contract may begin within its first window.
+ * undefined: no version has such a window (any more), its level or kind of window changed.
+ */
+const instantOfRow = (rules: Rules, level: string, sk: string, asOf: Instant): Instant | undefined => {
+  const from = sk === 'rolling' ? asOf : Date.parse(sk);
+  const later = rules.versions.flatMap((version) => (version.from > from && sk !== 'rolling' ? [version.from] : []));
+  return [from, ...later].find((at) => {
+    const found = windowOf(rules, level, at);
+    return found && windowSk(found.window, found.rolling) === sk;
+  });
+};
+
+/** Decides the alerts of the window of a row; a row that no version knows any more has all it said withdrawn. */
+export const tickWindowRow = async (
   table: Table,
   rules: Rules,
   level: string,
   row: Row,
   asOf: Instant,
   settings: Settings,
-): Promise<boolean> => {
-  const rolling = row.sk === 'rolling';
-  const found = windowOf(rules, level, rolling ? asOf : Date.parse(row.sk));
-  if (found && windowSk(found.window, found.rolling) === row.sk) return false;
+): Promise<void> => {
+  const at = instantOfRow(rules, level, row.sk, asOf);
+  if (at !== undefined) {
+    const end = row.sk === 'rolling' ? asOf : (windowOf(rules, level, at)?.window.to ?? asOf);
+    // A replay looks at the end of each window at that end; a live tick at the watermark.
+    await tickWindow(table, rules, level, at, settings.steered ? Math.min(asOf, end) : asOf, settings);
+    return;
+  }
   const before = JSON.parse(row.body) as WindowSnapshot;
   const now = Math.max(asOf, before.asOf);
   const moved = transitionAlerts(before.alerts, [], () => now, settings.alertHorizonMs);
-  if (row.due === undefined && moved.changed.length === 0) return true;
+  if (row.due === undefined && moved.changed.length === 0) return;
+  // Stale: somebody else looked at it meanwhile, and it is still due.
   await saveWindow(table, row, row, moved, now, undefined);
-  return true;
 };
 
 const minute: Millis = 60_000;
