@@ -82,12 +82,14 @@ type Read = (line: string, fallback: Instant) => Delivery;
 
 async function* inFileOrder(file: string, read: Read): AsyncGenerator<Delivery> {
   let latest = 0;
+  let number = 0;
   for await (const chunk of readLines(file)) {
     for (const line of chunk) {
+      number += 1;
       if (line.trim() === '') continue;
       const delivery = read(line, latest);
       latest = delivery.receivedAt;
-      yield delivery;
+      yield delivery.read.ok ? delivery : { ...delivery, place: `${file}:${number}` };
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Files named on the command line. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { Stop } from './command.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -18,6 +19,17 @@ export const fileStop = (path: string, error: unknown): unknown => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = reasons[code];
   return reason === undefined ? error : new Stop(2, 'unreadable-file', `${path}: ${reason}`);
+};
+
+/** Ends the command when there is nothing to read at the path. */
+export const needFile = async (path: string): Promise<void> => {
+  try {
+    await access(path, constants.R_OK);
+    if (!(await stat(path)).isDirectory()) return;
+  } catch (error) {
+    throw fileStop(path, error);
+  }
+  throw new Stop(2, 'unreadable-file', `${path}: ${reasons['EISDIR']}`);
 };
 
 /** The text of a UTF-8 file. */

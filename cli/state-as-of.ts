@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteTable } from '../shared/adapters/local/sqlite-table.ts';
+import { countedEvents, saveCounts, type CountedEvents } from '../shared/app/event-counts.ts';
 import { loadProgress } from '../shared/app/progress.ts';
 import { replay } from '../shared/app/replay.ts';
 import { loadContracts, publishContract } from '../shared/app/rulebook.ts';
@@ -33,6 +34,14 @@ async function* acceptedUpTo({ ledger }: LedgerDep, cut: Instant): AsyncGenerato
   if (full.length > 0) yield full.sort((a, b) => a.receivedAt - b.receivedAt);
 }
 
+/** Events refused at the door lie in the ledger only; a reused id was accepted there first, and is counted with those. */
+const withRefused = async ({ ledger }: LedgerDep, cut: Instant, counts: CountedEvents): Promise<CountedEvents> => {
+  let refused = 0;
+  for await (const entry of ledger.read())
+    if (entry.outcome === 'refused' && entry.code !== 'id-reused' && entry.receivedAt <= cut) refused += 1;
+  return { ...countedEvents(counts), read: counts.read + refused, refused: counts.refused + refused };
+};
+
 const nowhere: Ledger = {
   append: async () => {},
   seal: async () => undefined,
@@ -58,13 +67,14 @@ export const withTableAsOf = async <T>(
     for (const contract of await loadContracts(state.table)) await publishContract(table, contract, '');
     const line = io.progress(`as of ${formatInstant(asOf)}, from the ledger`);
     const deps = { table, changes: table, ledger: nowhere, notifier: { send: async () => {} } };
-    await replay(deps, acceptedUpTo(state, asOf), {
+    const { counts } = await replay(deps, acceptedUpTo(state, asOf), {
       ...settingsOf(undefined),
       batch,
       asOf,
       onBatch: (read) => line.update(read),
     });
     line.done();
+    await saveCounts(table, await withRefused(state, asOf, counts));
     return await run(table);
   } finally {
     table.close();

@@ -1,5 +1,7 @@
 /** `plumbline replay`: a history through the very engine that runs live, with time steered by the events. */
+import type { Arrival } from '../../shared/app/ingest.ts';
 import { replay as replayEvents, type EventCounts } from '../../shared/app/replay.ts';
+import { countedEvents, saveCounts } from '../../shared/app/event-counts.ts';
 import { loadRules } from '../../shared/app/rulebook.ts';
 import { levelStatuses, listAlerts, type AlertStatus, type LevelStatus } from '../../shared/app/status.ts';
 import { contractFields } from '../../shared/domain/contract-fields.ts';
@@ -20,10 +22,9 @@ import {
   withState,
   zoneOf,
 } from '../engine.ts';
-import { fileStop } from '../files.ts';
+import { needFile } from '../files.ts';
 import { json, printable } from '../output.ts';
 import { levelTable } from '../level-table.ts';
-import { access } from 'node:fs/promises';
 
 /** Refusals shown one by one; the rest is counted by code. */
 const shownRefusals = 10;
@@ -72,10 +73,7 @@ export const replay: Command = {
   run: async ({ values }, io) => {
     const { contract, text } = await readContractFile(textOf(values, 'contract') ?? '', io);
     const files = textsOf(values, 'events');
-    for (const file of files)
-      await access(file).catch((error: unknown) => {
-        throw fileStop(file, error);
-      });
+    for (const file of files) await needFile(file);
     const asOfText = textOf(values, 'as-of');
     const asOf = asOfText === undefined ? undefined : readAsOf(asOfText, zoneOf(contract), '--as-of');
     const batch = Number(textOf(values, 'batch') ?? defaultBatch);
@@ -96,13 +94,14 @@ export const replay: Command = {
       line.done();
       await state.ledger.seal();
       refusals.close(result.counts);
+      await saveCounts(state.table, result.counts);
       const rules = chooseRules(await loadRules(state.table), contract.id);
       const serviceLevels = await levelStatuses(state.table, rules, result.asOf);
       const alerts = await listAlerts(state.table, contract.id, rules.versions[0]?.from ?? 0, result.asOf);
       const outcome = {
         contract: { id: contract.id, version: contract.version },
         asOf: formatInstant(result.asOf),
-        events: eventCounts(result.counts),
+        events: countedEvents(result.counts),
         serviceLevels,
         alerts,
       };
@@ -113,20 +112,13 @@ export const replay: Command = {
   },
 };
 
-const eventCounts = ({ read, accepted, duplicate, refused, ignored }: EventCounts) => ({
-  read,
-  accepted,
-  duplicate,
-  refused,
-  ignored,
-});
-
 const refusalLog = (io: Io) => {
   let shown = 0;
   return {
-    add: ({ line }: { readonly line: string }, code: string, message: string): void => {
+    add: ({ line, place }: Arrival, code: string, message: string): void => {
       shown += 1;
-      if (shown <= shownRefusals) io.err(printable(`refused ${code}: ${message}: ${line.slice(0, 120)}`));
+      const where = place === undefined ? '' : `${place}: `;
+      if (shown <= shownRefusals) io.err(printable(`${where}refused ${code}: ${message}: ${line.slice(0, 120)}`));
     },
     close: ({ refusals, refused, read }: EventCounts): void => {
       if (refused === 0) return;

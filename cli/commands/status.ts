@@ -1,4 +1,5 @@
 /** `plumbline status`: where each service level stands now, its budget and forecast, and what is open. */
+import { loadCounts } from '../../shared/app/event-counts.ts';
 import { loadProgress } from '../../shared/app/progress.ts';
 import { loadRules } from '../../shared/app/rulebook.ts';
 import { currentStatuses, levelStatuses, listAlerts, type LevelStatus } from '../../shared/app/status.ts';
@@ -54,7 +55,8 @@ const show = async (store: Table, rules: Rules, asOf: Instant, values: Values, i
   const alerts = await listAlerts(store, rules.contract, rules.versions[0]?.from ?? 0, asOf);
   if (isJson) {
     const named = { id: rules.contract, version: contract?.version };
-    io.out(json({ contract: named, asOf: formatInstant(asOf), serviceLevels, alerts }));
+    const events = await loadCounts(store);
+    io.out(json({ contract: named, asOf: formatInstant(asOf), events, serviceLevels, alerts }));
     return;
   }
   io.out(`${contract?.title} (${rules.contract} version ${contract?.version}), as of ${formatInstant(asOf)}`);

@@ -25,6 +25,8 @@ export interface Arrival {
   readonly line: string;
   readonly receivedAt: Instant;
   readonly read: Result<{ readonly event: CanonicalEvent; readonly text: string }>;
+  /** Where a refused one was found, for people: file and line. */
+  readonly place?: string;
 }
 
 /** What became of one arrival. `matched`: its subject counts in at least one level now. */

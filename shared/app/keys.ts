@@ -40,5 +40,6 @@ export const contractKey = (contract: string, version: number): Key => ({
 });
 export const contractsKey: Key = { pk: 'contracts', sk: 'list' };
 export const watermarkKey: Key = { pk: 'watermark', sk: 'watermark' };
+export const countsKey: Key = { pk: 'counts', sk: 'last run' };
 
 export const keyText = ({ pk, sk }: Key): string => `${pk} ${sk}`;

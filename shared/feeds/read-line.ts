@@ -8,6 +8,8 @@ export interface Delivery {
   /** When we had it: the event's own receipt, or for a refused one what its position says. */
   readonly receivedAt: Instant;
   readonly read: Result<Delivered>;
+  /** File and line of a refused one. */
+  readonly place?: string;
 }
 
 /** One line of JSON to a delivery. Codes: `malformed-json` and those of `readEnvelope`. `fallback`: receipt of a line that says none. */
