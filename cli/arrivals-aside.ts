@@ -51,7 +51,7 @@ interface Inbox {
 /** Messages in their order; an error in the thread is thrown where the next message is awaited. */
 const createInbox = (worker: Worker): Inbox => {
   const waiting: FromWorker[] = [];
-  let failure: unknown;
+  const failures: unknown[] = [];
   let wake: (() => void) | undefined;
   const arrived = (): void => {
     wake?.();
@@ -62,18 +62,18 @@ const createInbox = (worker: Worker): Inbox => {
     arrived();
   });
   worker.on('error', (error) => {
-    failure = error;
+    failures.push(error);
     arrived();
   });
   return {
     next: async () => {
-      while (waiting.length === 0 && failure === undefined)
+      while (waiting.length === 0 && failures.length === 0)
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       const message = waiting.shift();
       if (message) return message;
-      throw failure;
+      throw failures[0];
     },
   };
 };

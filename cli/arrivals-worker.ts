@@ -6,7 +6,8 @@ import { readLine } from '../shared/feeds/read-line.ts';
 
 const port = parentPort;
 if (!port) throw new Error('arrivals-worker runs as a worker thread only');
-const { files, intake, batch, until } = workerData as ReadOrder;
+const order: ReadOrder = workerData;
+const { files, intake, batch, until } = order;
 
 const { lines, batches } = await openArrivals(
   files,

@@ -53,7 +53,7 @@ const receiptOf = (line: string): Instant | undefined => {
 
 const parsedTime = (line: string): string | undefined => {
   try {
-    const { time, detail } = JSON.parse(line) as { time?: unknown; detail?: { at?: unknown } };
+    const { time, detail }: { time?: unknown; detail?: { at?: unknown } } = JSON.parse(line);
     const said = time ?? detail?.at;
     return typeof said === 'string' ? said : undefined;
   } catch {

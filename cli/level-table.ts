@@ -21,18 +21,14 @@ const monthAfter = (from: string): string => {
   return month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
 };
 
-const actual = (level: LevelStatus): string => {
-  if (level.attainment !== null) return `${level.attainment} %`;
-  const value = level['value'];
-  const unit = level['unit'];
-  return typeof value === 'string' ? `${value}${typeof unit === 'string' ? ` ${unit}` : ''}` : '–';
+const actual = ({ attainment, value, unit }: LevelStatus): string => {
+  if (attainment !== null) return `${attainment} %`;
+  return typeof value === 'string' ? `${value}${unit === undefined ? '' : ` ${unit}`}` : '–';
 };
 
 /** Numerator and denominator beside every percentage. */
-const fraction = ({ good, bad, ...level }: LevelStatus): string => {
-  const agreed = level['agreedMs'];
-  const down = level['downMs'];
-  if (typeof agreed === 'number' && typeof down === 'number') return `${minutes(down)} min down of ${minutes(agreed)}`;
+const fraction = ({ good, bad, agreedMs, downMs }: LevelStatus): string => {
+  if (agreedMs !== undefined && downMs !== undefined) return `${minutes(downMs)} min down of ${minutes(agreedMs)}`;
   return good + bad > 0 ? `${good} of ${good + bad}` : '';
 };
 const minutes = (ms: number): string => (ms / 60_000).toFixed(1);

@@ -69,29 +69,15 @@ const show = async (store: Table, rules: Rules, asOf: Instant, values: Values, i
   );
 };
 
-interface Budget {
-  readonly unit: string;
-  readonly allowed: number;
-  readonly used: number;
-  readonly left: number;
-  readonly usedPercent: string;
-}
-interface Forecast {
-  readonly attainment: string | null;
-  readonly meets: boolean;
-}
-
 const showBudgets = (levels: readonly LevelStatus[], io: Io): void => {
-  const rows = levels.flatMap((level) => {
-    const budget = level['budget'] as Budget | null;
+  const rows = levels.flatMap(({ id, window, budget, forecast }) => {
     if (!budget) return [];
-    const forecast = level['forecast'] as Forecast | null;
     const shown = (amount: number): string =>
       budget.unit === 'ms' ? `${(amount / 60_000).toFixed(1)} min` : `${amount} misses`;
     return [
       [
-        level.id,
-        level.window.from.slice(0, 10),
+        id,
+        window.from.slice(0, 10),
         shown(budget.allowed),
         shown(budget.used),
         `${budget.usedPercent} %`,

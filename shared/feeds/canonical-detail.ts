@@ -18,6 +18,7 @@ import { done, refuse, type JsonObject, type Millis, type Result } from '../doma
 import {
   type FieldList,
   instantField,
+  isWhole,
   isObject,
   numberField,
   objectField,
@@ -58,7 +59,7 @@ type Reader = (base: EventBase, detail: JsonObject, fields: FieldList) => Result
 
 /** Drops keys whose value is undefined, so that equal events are equal JSON. */
 const present = <T extends object>(object: T): T => {
-  for (const key of Object.keys(object) as (keyof T)[]) if (object[key] === undefined) delete object[key];
+  for (const key in object) if (object[key] === undefined) delete object[key];
   return object;
 };
 
@@ -81,7 +82,7 @@ const readTicket: Reader = (base, detail, fields) => {
     ticket: ticket.value,
     set: set.value,
     activity: activity.value,
-    public: detail['public'] as boolean,
+    public: detail['public'],
     actor: actor.value,
     links: links.value,
   };
@@ -94,11 +95,11 @@ const readFields = (value: JsonObject[string] | undefined, fields: FieldList): R
   for (const key of Object.keys(value)) {
     if (!standardFields.has(key) && !fields.has(key)) continue;
     const field = value[key];
-    if (field !== null && typeof field === 'object')
+    if (field === undefined || (field !== null && typeof field === 'object'))
       return refuse('malformed', `set.${key}: expected text, a number, true, false or null`);
     if (typeof field === 'string' && field.length > 256)
       return refuse('malformed', `set.${key}: expected at most 256 characters`);
-    kept[key] = field as FieldValue;
+    kept[key] = field;
   }
   if (kept['state'] !== undefined && !ticketStates.has(kept['state']))
     return refuse(
@@ -158,7 +159,7 @@ const readCheck: Reader = (base, detail) => {
     check: check.value,
     state: state.value,
     previous: previous.value,
-    soft: (detail['soft'] === true ? true : undefined) as boolean,
+    soft: detail['soft'] === true ? true : undefined,
     service: service.value,
     provider: provider.value,
     latencyMs: latency.value,
@@ -170,7 +171,7 @@ const readCheck: Reader = (base, detail) => {
 
 const readInterval = (value: JsonObject[string]): Result<Millis> => {
   // A canonical event read again carries milliseconds.
-  if (Number.isSafeInteger(value) && (value as number) > 0) return done(value as number);
+  if (isWhole(value) && value > 0) return done(value);
   const parsed =
     typeof value === 'string'
       ? parseDuration(value)
@@ -186,7 +187,7 @@ const figureText = (value: JsonObject[string] | undefined): string | undefined =
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && decimal.test(text) ? text : undefined;
 };
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isCount = (value: unknown): value is number => isWhole(value) && value >= 0;
 
 const readFigure = (detail: JsonObject): Result<MeasurementEvent['figure']> => {
   const nested = detail['figure'];

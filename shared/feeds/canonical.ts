@@ -3,7 +3,7 @@ import type { CanonicalEvent, EventBase, TimeQuality } from '../domain/event.ts'
 import { parseInstant } from '../domain/time.ts';
 import { done, refuse, type Instant, type Json, type JsonObject, type Result } from '../domain/types.ts';
 import { readDetail } from './canonical-detail.ts';
-import { instantField, isObject, objectField, textField, type FieldList } from './fields.ts';
+import { instantField, isObject, isWhole, objectField, textField, type FieldList } from './fields.ts';
 
 /** A delivered event as the ledger keeps it, and as the core folds it. */
 export interface Delivered {
@@ -69,8 +69,7 @@ const readBase = (
   if (typeof id !== 'string' || id === '' || id.length > 256)
     return refuse('malformed', 'detail.id: expected text of 1 to 256 characters');
   const seq = detail['seq'] ?? 0;
-  if (!Number.isSafeInteger(seq))
-    return refuse('malformed', `detail.seq: expected a whole number, found ${JSON.stringify(seq)}`);
+  if (!isWhole(seq)) return refuse('malformed', `detail.seq: expected a whole number, found ${JSON.stringify(seq)}`);
   const at = instantField(detail, 'at');
   if (!at.ok) return at;
   const recordedAt = instantField(detail, 'recordedAt');
@@ -87,7 +86,7 @@ const readBase = (
     id,
     hash,
     at: happened,
-    seq: seq as number,
+    seq,
     ...(recordedAt.value === undefined ? {} : { recordedAt: recordedAt.value }),
     receivedAt: received.value,
     ...timeQualityOf(detail, at.value),
@@ -132,23 +131,24 @@ const baseKeys = ['at', 'id', 'raw', 'recordedAt', 'seq', 'timeQuality'];
 const sortedKeys = new Map(Object.entries(detailKeys).map(([kind, keys]) => [kind, [...baseKeys, ...keys].sort()]));
 const instantKeys: ReadonlySet<string> = new Set(['at', 'recordedAt', 'from', 'to', 'noticeAt']);
 
-/** Fields that the core holds in another form than they are sent in. */
-const writtenAs: Readonly<Record<string, (fields: Readonly<Record<string, Json | undefined>>) => Json | undefined>> = {
-  kind: ({ recordKind }) => recordKind,
-  flexible: ({ flexibleMs }) => (flexibleMs === undefined ? undefined : { duration: flexibleMs }),
-};
-
 /** The canonical envelope with instants as ISO text: the same event is the same bytes, and `raw.digest` is the identity's content hash. */
 const envelopeText = (type: string, event: CanonicalEvent): string => {
-  const fields = event as unknown as Readonly<Record<string, Json | undefined>>;
   let detail = '';
   for (const key of sortedKeys.get(event.kind) ?? []) {
-    const value = writtenAs[key]?.(fields) ?? fields[key];
-    if (key === 'raw') detail += `,"raw":{"digest":"${event.hash}"}`;
-    else if (value !== undefined)
-      detail += `,"${key}":${instantKeys.has(key) ? `"${isoText(value as Instant)}"` : canonicalJson(value)}`;
+    const value = key === 'raw' ? { digest: event.hash } : fieldOf(event, key);
+    if (value !== undefined) detail += `,"${key}":${instantKeys.has(key) ? instantText(value) : canonicalJson(value)}`;
   }
-  return `{"detail":{${detail.slice(1)}},"detail-type":${JSON.stringify(type)},"source":${JSON.stringify(event.source)},"time":"${isoText(event.receivedAt)}"}`;
+  return `{"detail":{${detail.slice(1)}},"detail-type":${JSON.stringify(type)},"source":${JSON.stringify(event.source)},"time":${instantText(event.receivedAt)}}`;
 };
 
-const isoText = (at: Instant): string => new Date(at).toISOString();
+/** A field under the name it was sent by; two are held in another form. */
+const fieldOf = (event: CanonicalEvent, key: string): Json | undefined => {
+  if (event.kind === 'governance' && key === 'kind') return event.recordKind;
+  if (event.kind === 'maintenance' && key === 'flexible')
+    return event.flexibleMs === undefined ? undefined : { duration: event.flexibleMs };
+  const value: Json | undefined = Reflect.get(event, key);
+  return value;
+};
+
+const instantText = (at: Json): string =>
+  typeof at === 'number' ? `"${new Date(at).toISOString()}"` : canonicalJson(at);

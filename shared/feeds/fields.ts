@@ -56,10 +56,13 @@ export const textList = (object: JsonObject, key: string): Result<readonly strin
 
 export const oneOf = <T extends string>(object: JsonObject, key: string, words: readonly T[]): Result<T> => {
   const value = object[key];
-  return words.includes(value as T)
-    ? done(value as T)
-    : refuse('malformed', `${key}: expected one of ${words.join(', ')}, found ${shown(value)}`);
+  const found = words.find((word) => word === value);
+  return found === undefined
+    ? refuse('malformed', `${key}: expected one of ${words.join(', ')}, found ${shown(value)}`)
+    : done(found);
 };
+
+export const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 
 export const numberField = (object: JsonObject, key: string): Result<number | undefined> => {
   const value = object[key];

@@ -23,7 +23,8 @@ export const readLine = (line: string, intake: Intake, fallback: Instant): Deliv
 
 const parseJson = (line: string): Result<Json> => {
   try {
-    return done(JSON.parse(line) as Json);
+    const json: Json = JSON.parse(line);
+    return done(json);
   } catch (error) {
     return refuse(
       'malformed-json',
