@@ -62,7 +62,7 @@ export const replay: Command = {
       lines: [
         'Ingests in the order of receipt (the time of each event), lets warnings and breaches fall due on the way, and says where every level stands.',
         'The state stays in --state: run it again and nothing changes, add later events and it goes on, and status, explain and report read it.',
-        'Events that are refused lie in the ledger with their code; the rest goes through: a refusal is an outcome, not a failure.',
+        'Events that are refused lie in the ledger with their code; the rest goes through, and the exit code is 1.',
       ],
     },
   ],
@@ -107,7 +107,7 @@ export const replay: Command = {
       };
       if (flagOf(values, 'json')) io.out(json(outcome));
       else show(outcome, result.counts, io);
-      return 0;
+      return result.counts.refused > 0 ? 1 : 0;
     });
   },
 };
@@ -137,11 +137,19 @@ interface Outcome {
   readonly alerts: readonly AlertStatus[];
 }
 
+/** People see the last windows of each level; `--json` and `status --all` have all. */
+const shownWindows = 3;
+const latestWindows = (levels: readonly LevelStatus[]): readonly LevelStatus[] =>
+  [...Map.groupBy(levels, ({ id }) => id).values()].flatMap((windows) => windows.slice(-shownWindows));
+
 const show = ({ contract, asOf, serviceLevels, alerts }: Outcome, counts: EventCounts, io: Io): void => {
   io.out(`${contract.id} version ${contract.version}, as of ${asOf}`);
   io.out(countsLine(counts));
   io.out('');
-  io.out(levelTable(serviceLevels, io));
+  const latest = latestWindows(serviceLevels);
+  io.out(levelTable(latest, io));
+  if (latest.length < serviceLevels.length)
+    io.out(`${serviceLevels.length - latest.length} earlier windows: plumbline status --all`);
   const byKind = Map.groupBy(alerts, ({ kind, state }) => `${kind}${state === 'raised' ? '' : ` ${state}`}`);
   io.out('');
   io.out(
