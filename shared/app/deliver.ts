@@ -1,4 +1,5 @@
 import type { Message } from '../domain/alert.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { NotifierDep } from '../ports/notifier.ts';
 import type { Commit, Row, TableDep } from '../ports/table.ts';
 
@@ -11,7 +12,7 @@ export const deliverOutbox = async (
   rows: readonly Row[],
 ): Promise<void> => {
   if (rows.length === 0) return;
-  const messages = rows.flatMap(({ body }) => (JSON.parse(body) as { messages: readonly Message[] }).messages);
+  const messages = rows.flatMap(({ body }) => storedJson<{ messages: readonly Message[] }>(body).messages);
   messages.sort((a, b) => a.knownAt - b.knownAt || a.alert.at - b.alert.at || (a.id < b.id ? -1 : 1));
   await notifier.send(messages);
   await table.commit(

@@ -3,7 +3,7 @@ import { formatDate, parseDate } from '../domain/civil.ts';
 import { decodeRollup, encodeRollup } from '../domain/day-rollup.ts';
 import { levelIds, type Rules } from '../domain/rules.ts';
 import { isStanding } from '../domain/standing-alerts.ts';
-import type { Instant, Json } from '../domain/types.ts';
+import type { Instant } from '../domain/types.ts';
 import { dayInterval, dayOf } from '../domain/window.ts';
 import type { Table } from '../ports/table.ts';
 import { resultPk, rollupPk } from './keys.ts';
@@ -38,9 +38,8 @@ export const factsState = async (table: Table, rules: Rules, asOf: Instant): Pro
   }
   const records = await listRecords(table, rules.contract, first, asOf);
   const standing = records.filter(isStanding).map(({ alert: { level, item, kind, at, id } }) => ({ level, item, kind, at, id })); // prettier-ignore
-  lines.push(...standing.map((alert) => `alert ${canonicalJson(alert as unknown as Json)}`).sort());
-  for (const status of await levelStatuses(table, rules, asOf))
-    lines.push(`status ${canonicalJson(status as unknown as Json)}`);
+  lines.push(...standing.map((alert) => `alert ${canonicalJson(alert)}`).sort());
+  for (const status of await levelStatuses(table, rules, asOf)) lines.push(`status ${canonicalJson(status)}`);
   return { lines, hash: sha256(lines.join('\n')) };
 };
 

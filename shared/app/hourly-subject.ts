@@ -1,8 +1,17 @@
 import { sha256 } from '../domain/canonical.ts';
-import { addEvent, eventSet, eventsOf, historyOf, type Added, type EventSet, type History } from '../domain/event-set.ts';
+import {
+  addEvent,
+  eventSet,
+  eventsOf,
+  historyOf,
+  type Added,
+  type EventSet,
+  type History,
+} from '../domain/event-set.ts';
 import { compareEvents, type EventBase } from '../domain/event.ts';
 import type { PlacedResult } from '../domain/item-result.ts';
 import type { Rules } from '../domain/rules.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { Instant } from '../domain/types.ts';
 import type { Key, Range, Row, Table } from '../ports/table.ts';
 import { hourKey, resultPk, resultSk, snapshotKey } from './keys.ts';
@@ -63,14 +72,14 @@ export const openHourly = async <E extends EventBase, P>(
   return {
     pk,
     version: row?.version ?? 0,
-    before: row ? (JSON.parse(row.body) as HourlySnapshot) : emptyHourly,
+    before: row ? storedJson<HourlySnapshot>(row.body) : emptyHourly,
     hours,
     touched: new Set(),
   };
 };
 
 const eventsOfRow = <E extends EventBase, P>(kind: HourlyKind<E, P>, row: Row | undefined): readonly E[] =>
-  row ? (JSON.parse(row.body) as P[]).map(kind.unpack) : [];
+  row ? storedJson<P[]>(row.body).map(kind.unpack) : [];
 
 export const addHourly = <E extends EventBase, P>(
   subject: HourlySubject<E>,

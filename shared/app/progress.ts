@@ -1,4 +1,5 @@
 import { sha256 } from '../domain/canonical.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { Instant } from '../domain/types.ts';
 import type { Table } from '../ports/table.ts';
 import { watermarkKey } from './keys.ts';
@@ -17,7 +18,7 @@ export interface Progress {
 
 export const loadProgress = async (table: Table): Promise<Progress> => {
   const [row] = await table.get([watermarkKey]);
-  return row ? (JSON.parse(row.body) as Progress) : { at: 0, ticketFeeds: [] };
+  return row ? storedJson<Progress>(row.body) : { at: 0, ticketFeeds: [] };
 };
 
 export const advance = (a: Progress, b: Progress): Progress => {
@@ -37,7 +38,7 @@ const attempts = 8;
 export const saveProgress = async (table: Table, progress: Progress): Promise<Progress> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [row] = await table.get([watermarkKey]);
-    const next = advance(row ? (JSON.parse(row.body) as Progress) : { at: 0, ticketFeeds: [] }, progress);
+    const next = advance(row ? storedJson<Progress>(row.body) : { at: 0, ticketFeeds: [] }, progress);
     const body = JSON.stringify(next);
     if (body === row?.body) return next;
     const was = row?.version ?? 0;

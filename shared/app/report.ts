@@ -211,7 +211,7 @@ const missOf = async (
     ticket: item.ticket,
   }));
   const level = version.tickets.find((candidate) => candidate.spec.id === spec.id);
-  const [subject] = (await loadTickets(table, names)).filter(({ version: stored }) => stored > 0);
+  const subject = (await loadTickets(table, names)).find(({ version: stored }) => stored > 0);
   const found =
     level && subject
       ? clockTicket(level, item.ticket, ticketSteps(historyOf(subject.set, asOf).history), asOf, true).find(
@@ -233,6 +233,7 @@ const missOf = async (
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const defined = <T extends object>(object: T): Defined<T> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is undefined has just been left out
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 
 const lineOf = ({ terms }: LevelWindow, item: ItemResult): LineItem => {
@@ -291,6 +292,21 @@ const termsText = (
   return texts;
 };
 
+const pointText = (at: Clock['start']): string => (typeof at === 'string' ? at : 'when its pattern turns true');
+
+const byText = <T>(
+  choice:
+    { readonly value: T } | { readonly by: string; readonly values: Readonly<Record<string, T>>; readonly default?: T },
+  show: (value: T) => string,
+): string =>
+  'value' in choice
+    ? show(choice.value)
+    : [
+        `by ${choice.by}:`,
+        ...Object.entries(choice.values).map(([name, value]) => `${name} ${show(value)}`),
+        ...(choice.default === undefined ? [] : [`otherwise ${show(choice.default)}`]),
+      ].join(' ');
+
 const clockText = ({
   start,
   stop,
@@ -301,24 +317,10 @@ const clockText = ({
   onReopen,
   attributeTo,
 }: Clock): readonly string[] => {
-  const point = (at: Clock['start']): string => (typeof at === 'string' ? at : 'when its pattern turns true');
-  const by = <T>(
-    choice:
-      | { readonly value: T }
-      | { readonly by: string; readonly values: Readonly<Record<string, T>>; readonly default?: T },
-    show: (value: T) => string,
-  ): string =>
-    'value' in choice
-      ? show(choice.value)
-      : [
-          `by ${choice.by}:`,
-          ...Object.entries(choice.values).map(([name, value]) => `${name} ${show(value)}`),
-          ...(choice.default === undefined ? [] : [`otherwise ${show(choice.default)}`]),
-        ].join(' ');
   return [
-    `clock: from ${point(start)} to ${point(stop)}`,
-    `target: ${by(target, durationText)}`,
-    `calendar: ${by(calendar, (id) => id)}`,
+    `clock: from ${pointText(start)} to ${pointText(stop)}`,
+    `target: ${byText(target, durationText)}`,
+    `calendar: ${byText(calendar, (id) => id)}`,
     `pauses: ${pauses.length === 0 ? 'none' : pauses.join(', ')}`,
     `counted in the window of: ${countedIn}; reopened: ${onReopen}; attributed to: ${attributeTo}`,
   ];

@@ -3,7 +3,8 @@ import type { Contract } from '../domain/contract.ts';
 import { addEvent, eventSet, eventsOf } from '../domain/event-set.ts';
 import type { RuleEvent } from '../domain/event.ts';
 import { compileRules, type Rules } from '../domain/rules.ts';
-import { done, refuse, type Json, type Result } from '../domain/types.ts';
+import { storedJson } from '../domain/stored-json.ts';
+import { done, refuse, type Result } from '../domain/types.ts';
 import type { Table } from '../ports/table.ts';
 import { contractKey, contractsKey, rulebookKey } from './keys.ts';
 
@@ -23,7 +24,7 @@ const update = async (
   const key = rulebookKey(contract);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [row] = await table.get([key]);
-    const next = change(row ? (JSON.parse(row.body) as Register) : { versions: [], events: [] });
+    const next = change(row ? storedJson<Register>(row.body) : { versions: [], events: [] });
     if (!next) return;
     const was = row?.version ?? 0;
     const body = JSON.stringify(next);
@@ -47,9 +48,9 @@ export const publishContract = async (
   sourceText: string,
 ): Promise<Result<Published>> => {
   const key = contractKey(contract.id, contract.version);
-  const content = sha256(canonicalJson(contract as unknown as Json));
+  const content = sha256(canonicalJson(contract));
   const [row] = await table.get([key]);
-  if (row && (JSON.parse(row.body) as { content: string }).content !== content)
+  if (row && storedJson<{ content: string }>(row.body).content !== content)
     return refuse(
       'version-exists',
       `version ${contract.version} of contract ${contract.id} is published with other content: raise metadata.version, or use another --state folder to try things out`,
@@ -78,7 +79,7 @@ export const publishContract = async (
 const registerContract = async (table: Table, contract: string): Promise<void> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [row] = await table.get([contractsKey]);
-    const ids = row ? (JSON.parse(row.body) as string[]) : [];
+    const ids = row ? storedJson<string[]>(row.body) : [];
     if (ids.includes(contract)) return;
     const was = row?.version ?? 0;
     const body = JSON.stringify([...ids, contract].sort());
@@ -92,9 +93,9 @@ const registerContract = async (table: Table, contract: string): Promise<void> =
 
 const loadVersions = async (table: Table, contract: string): Promise<readonly Contract[]> => {
   const [row] = await table.get([rulebookKey(contract)]);
-  const { versions } = row ? (JSON.parse(row.body) as Register) : { versions: [] };
+  const { versions } = row ? storedJson<Register>(row.body) : { versions: [] };
   const rows = await table.get(versions.map((version) => contractKey(contract, version)));
-  return rows.flatMap((found) => (found ? [(JSON.parse(found.body) as { contract: Contract }).contract] : []));
+  return rows.flatMap((found) => (found ? [storedJson<{ contract: Contract }>(found.body).contract] : []));
 };
 
 /** Adds maintenance and exclusion events to every contract's rulebook; the set grows, repeats change nothing. */
@@ -112,21 +113,28 @@ export const addRuleEvents = async (
         return added === 'earlier' ? 'duplicate' : added;
       });
       const next = eventsOf(set);
-      return canonicalJson(next as unknown as Json) === canonicalJson(register.events as unknown as Json)
-        ? undefined
-        : { ...register, events: next };
+      return canonicalJson(next) === canonicalJson(register.events) ? undefined : { ...register, events: next };
     });
   }
   return outcomes;
+};
+
+/** Every published version of every contract, as it was published. */
+export const loadContracts = async (table: Table): Promise<readonly Contract[]> => {
+  const [row] = await table.get([contractsKey]);
+  const versions: Contract[] = [];
+  for (const contract of row ? (JSON.parse(row.body) as string[]) : [])
+    versions.push(...(await loadVersions(table, contract)));
+  return versions;
 };
 
 /** All contracts of the deployment, compiled. Throws when a published contract no longer compiles: that is a fault, lint let it in. */
 export const loadRules = async (table: Table): Promise<readonly Rules[]> => {
   const [row] = await table.get([contractsKey]);
   const rulebooks: Rules[] = [];
-  for (const contract of row ? (JSON.parse(row.body) as string[]) : []) {
+  for (const contract of row ? storedJson<string[]>(row.body) : []) {
     const [register] = await table.get([rulebookKey(contract)]);
-    const { events } = register ? (JSON.parse(register.body) as Register) : { events: [] };
+    const { events } = register ? storedJson<Register>(register.body) : { events: [] };
     const rules = compileRules({ versions: await loadVersions(table, contract), events });
     if (!rules.ok) throw new Error(`contract ${contract} does not compile: ${rules.error.message}`);
     rulebooks.push(rules.value);

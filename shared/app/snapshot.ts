@@ -1,4 +1,5 @@
 import type { AlertRecord } from '../domain/standing-alerts.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { Instant } from '../domain/types.ts';
 
 /** Where one result lies: level, instant (0 among the open ones), item; `hash` of its body, '' when it may not be written yet. */
@@ -42,4 +43,4 @@ export const encodeSnapshot = <E>(s: Snapshot<E>): string =>
     revisions: s.revisions,
     ...(s.unfinished ? { unfinished: true } : {}),
   });
-export const decodeSnapshot = <E>(body: string): Snapshot<E> => JSON.parse(body) as Snapshot<E>;
+export const decodeSnapshot = <E>(body: string): Snapshot<E> => storedJson<Snapshot<E>>(body);

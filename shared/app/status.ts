@@ -1,9 +1,11 @@
 import type { AlertKind, Message } from '../domain/alert.ts';
 import { levelIds, type Rules } from '../domain/rules.ts';
 import type { AlertRecord } from '../domain/standing-alerts.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { Instant, Millis } from '../domain/types.ts';
 import { rollingWindow, windowsListed } from '../domain/window.ts';
 import { versionAt, levelAt } from '../domain/rules.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { Table } from '../ports/table.ts';
 import { alertListPk } from './keys.ts';
 import { loadProgress } from './progress.ts';
@@ -11,20 +13,9 @@ import { queryAll } from './query.ts';
 import { levelWindow, openItems, windowOf, type LevelWindow } from './window-subject.ts';
 
 /** One level in one window, as `replay --json` and `status --json` print it. interfaces: The command. */
-export interface LevelStatus {
+export interface LevelStatus extends Standing {
   readonly id: string;
   readonly window: { readonly from: string; readonly to: string };
-  readonly status: string;
-  readonly attainment: string | null;
-  readonly expected: string;
-  readonly population: number;
-  readonly good: number;
-  readonly bad: number;
-  readonly excluded: number;
-  readonly running: number;
-  readonly overdue: number;
-  readonly unmapped: number;
-  readonly [more: string]: unknown;
 }
 
 export interface AlertStatus {
@@ -152,6 +143,6 @@ export const listRecords = async (
   const records: AlertRecord[] = [];
   for (let at = Math.floor(from / day) * day; at <= to; at += day)
     for (const { body } of await queryAll(table, alertListPk(contract, new Date(at).toISOString().slice(0, 10))))
-      records.push(JSON.parse(body) as AlertRecord);
+      records.push(storedJson<AlertRecord>(body));
   return records;
 };

@@ -6,6 +6,7 @@ import type { TicketEvent } from '../domain/event.ts';
 import { packTicket, unpackTicket, type PackedTicket } from '../domain/pack.ts';
 import type { Rules } from '../domain/rules.ts';
 import { transitionAlerts, type AlertRecord } from '../domain/standing-alerts.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { Instant, Millis } from '../domain/types.ts';
 import type { Key, Row, Table } from '../ports/table.ts';
 import { chunkKey, resultPk, resultSk, snapshotKey } from './keys.ts';
@@ -73,7 +74,7 @@ const openTicket = (
   before: Snapshot<PackedTicket>,
   chunks: readonly Row[],
 ): TicketSubject => {
-  const old = chunks.flatMap(({ body }) => JSON.parse(body) as PackedTicket[]);
+  const old = chunks.flatMap(({ body }) => storedJson<PackedTicket[]>(body));
   const events = [...old, ...before.events].map((packed) => unpackTicket(feed, ticket, packed));
   return {
     pk,

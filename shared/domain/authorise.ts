@@ -2,6 +2,7 @@ import type { Source } from './contract.ts';
 import type { CanonicalEvent } from './event.ts';
 import { compilePattern, type Matcher } from './pattern.ts';
 import type { Rules } from './rules.ts';
+import { jsonOf } from './stored-json.ts';
 import type { JsonObject } from './types.ts';
 
 /** `command`: somebody at the machine who vouches for what they feed in; `feed`: a sender that only the contract's sources let in. */
@@ -43,14 +44,13 @@ const matcherOf = (pattern: JsonObject): Matcher => {
 };
 
 const mayType = ({ may }: Source, event: CanonicalEvent): boolean =>
-  may.some(
-    ({ type, only }) => type === typeOf[event.kind] && (!only || matcherOf(only)(event as unknown as JsonObject)),
-  );
+  may.some(({ type, only }) => type === typeOf[event.kind] && (!only || matcherOf(only)(jsonOf(event))));
+
+const inside = (list: readonly string[] | undefined, value: unknown): boolean =>
+  !list || typeof value !== 'string' || list.includes(value);
 
 /** An event that names no provider or service is not held to the list: it changes something else of an item that did. */
 const isFor = ({ providers, services }: Source, event: CanonicalEvent): boolean => {
-  const fields = event.kind === 'ticket' ? event.set : (event as unknown as JsonObject);
-  const inside = (list: readonly string[] | undefined, value: unknown): boolean =>
-    !list || typeof value !== 'string' || list.includes(value);
+  const fields = event.kind === 'ticket' ? event.set : jsonOf(event);
   return inside(providers, fields['provider']) && inside(services, fields['service']);
 };

@@ -7,6 +7,7 @@ import type { MeasurementEvent } from './event.ts';
 import { decodeItem } from './item-result.ts';
 import { slotsTally } from './measurement.ts';
 import { unpackSlot } from './pack.ts';
+import { storedJson } from './stored-json.ts';
 import { emptyTally } from './tally.ts';
 import type { Instant, Interval } from './types.ts';
 import { hourAt } from './window.ts';
@@ -56,7 +57,7 @@ const mapHours = <T>(
 /** Reports of all checks of a level. */
 const rollReports = (zone: Zone, bodies: readonly string[], cut: Interval): DayRollup => {
   const reports = bodies
-    .map((body) => JSON.parse(body) as CheckDay)
+    .map((body) => storedJson<CheckDay>(body))
     .flatMap(({ reports: list = [], knownAt }) => list.map(([at, good]) => ({ at, good, knownAt })))
     .filter(({ at }) => within(cut, at));
   return mapHours(
@@ -87,7 +88,7 @@ const rollSlots = (metric: MeasurementMetric, zone: Zone, bodies: readonly strin
 };
 
 const slotsOf = (body: string): readonly MeasurementEvent[] => {
-  const { feed, metric, service, provider, slots } = JSON.parse(body) as SeriesDay;
+  const { feed, metric, service, provider, slots } = storedJson<SeriesDay>(body);
   const series = {
     metric,
     ...(service === undefined ? {} : { service }),

@@ -1,5 +1,6 @@
 import { addDecimals, compareDecimals } from './decimal.ts';
 import type { ItemResult } from './item-result.ts';
+import { storedJson } from './stored-json.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import type { Instant } from './types.ts';
 
@@ -53,6 +54,7 @@ export const encodeRollup = (day: DayRollup): string => {
   return JSON.stringify({ hours });
 };
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a constant of ours
 const tallyKeys = Object.keys(emptyTally).sort() as (keyof Tally)[];
 
 const storedHour = ({ tally, left, unmapped, knownAt }: HourRollup): StoredHour => {
@@ -68,7 +70,7 @@ const storedHour = ({ tally, left, unmapped, knownAt }: HourRollup): StoredHour 
 };
 
 export const decodeRollup = (body: string): DayRollup => {
-  const { hours } = JSON.parse(body) as { hours: [Instant, StoredHour][] };
+  const { hours } = storedJson<{ hours: [Instant, StoredHour][] }>(body);
   return new Map(
     hours.map(([start, { knownAt, left = 0, unmapped = 0, ...tally }]) => [
       start,

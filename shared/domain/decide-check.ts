@@ -3,7 +3,8 @@ import { checkRuns, type Run } from './check-runs.ts';
 import type { CheckEvent } from './event.ts';
 import type { PlacedResult } from './item-result.ts';
 import type { CheckLevel, Rules, RuleVersion } from './rules.ts';
-import type { Instant, Interval, Json, JsonObject } from './types.ts';
+import { jsonOf } from './stored-json.ts';
+import type { Instant, Interval, JsonObject } from './types.ts';
 import { dayInterval, dayOf } from './window.ts';
 import { formatDate } from './civil.ts';
 
@@ -51,10 +52,7 @@ export const decideCheck = (rulebooks: readonly Rules[], days: CheckDays): reado
 };
 
 /** Every place of the decided days where a row of the check might lie: what `decideCheck` does not fill must be empty. */
-export const checkDayPlaces = (
-  rulebooks: readonly Rules[],
-  days: CheckDays,
-): readonly Omit<PlacedResult, 'body'>[] =>
+export const checkDayPlaces = (rulebooks: readonly Rules[], days: CheckDays): readonly Omit<PlacedResult, 'body'>[] =>
   rulebooks.flatMap((rules) => {
     const levels = new Set(rules.versions.flatMap(({ checks }) => checks.map(({ spec }) => spec.id)));
     const zone = rules.versions[0]?.zone;
@@ -70,11 +68,7 @@ export const checkDayPlaces = (
  * Index of the first of the reports that tell how things stood before `end`: back from there over `count` instants with a report that
  * is no soft try; 0 where there are not so many.
  */
-export const reachBack = (
-  reports: readonly Pick<CheckEvent, 'at' | 'soft'>[],
-  end: number,
-  count: number,
-): number => {
+export const reachBack = (reports: readonly Pick<CheckEvent, 'at' | 'soft'>[], end: number, count: number): number => {
   let found = 0;
   let at: Instant | undefined;
   for (let i = end - 1; i >= 0; i -= 1) {
@@ -100,15 +94,10 @@ const reachForward = (reports: readonly CheckEvent[], start: number, count: numb
 /** What patterns see of a report. */
 export const viewOf = (event: CheckEvent): JsonObject => {
   const { hash: _hash, receivedAt: _receivedAt, at: _at, kind: _kind, ...fields } = event;
-  return fields as unknown as JsonObject;
+  return jsonOf(fields);
 };
 
-const levelDays = (
-  rules: Rules,
-  version: RuleVersion,
-  level: CheckLevel,
-  days: CheckDays,
-): readonly PlacedResult[] => {
+const levelDays = (rules: Rules, version: RuleVersion, level: CheckLevel, days: CheckDays): readonly PlacedResult[] => {
   const { zone } = version;
   const { metric } = level;
   const results: PlacedResult[] = [];
@@ -162,7 +151,7 @@ const encodeDay = ({ metric, good, eligible }: CheckLevel, days: CheckDays, rang
     knownAt: Math.max(0, ...reports.slice(Math.max(0, first - 1), first).map(receipt), ...inDay.map(receipt), ...tail(runs, reports, end).map(receipt)), // prettier-ignore
     parties: last.provider === undefined ? [] : [last.provider],
   };
-  return canonicalJson(result as unknown as Json);
+  return canonicalJson(result);
 };
 
 const receipt = ({ receivedAt }: CheckEvent): Instant => receivedAt;

@@ -4,7 +4,7 @@ import type { MeasurementEvent } from './event.ts';
 import type { PlacedResult } from './item-result.ts';
 import { packSlot, type PackedSlot } from './pack.ts';
 import { versionAt, type Rules } from './rules.ts';
-import type { Instant, Json, JsonObject } from './types.ts';
+import type { Instant, JsonObject } from './types.ts';
 import { dayInterval, dayOf } from './window.ts';
 
 export interface SeriesName {
@@ -43,7 +43,7 @@ export const decideSeries = (
         knownAt: inDay.reduce((known, { receivedAt }) => Math.max(known, receivedAt), 0),
         parties: series.provider === undefined ? [] : [series.provider],
       };
-      const body = canonicalJson(row as unknown as Json);
+      const body = canonicalJson(row);
       for (const level of version.series) {
         if (level.eligible(view))
           results.push({
@@ -72,7 +72,8 @@ export const seriesDayPlaces = (
     const levels = new Set(versions.flatMap((version) => version.series.map(({ spec }) => spec.id)));
     const days = zone ? [...new Set(slots.map(({ from }) => dayOf(zone, from)))] : [];
     const item = `${feed}/${seriesId(series)}`;
-    return days.flatMap((day) =>
+    return days.flatMap(
+      (day) =>
       zone ? [...levels].map((level) => ({ contract, level, day: formatDate(day), at: dayInterval(zone, day).from, item })) : [], // prettier-ignore
     );
   });

@@ -1,4 +1,5 @@
 import type { FieldValue } from './event.ts';
+import { storedJson } from './stored-json.ts';
 import type { Instant, Millis } from './types.ts';
 
 export type ItemOutcome = 'met' | 'missed' | 'running' | 'excluded' | 'left' | 'unmapped' | 'none';
@@ -45,7 +46,8 @@ export interface ItemResult {
 export interface PlacedResult {
   readonly contract: string;
   readonly level: string;
-  readonly day: string | 'open';
+  /** A date, or `open`. */
+  readonly day: string;
   readonly at: Instant;
   /** What sets it apart from others of its level and instant: the item, or feed and check. */
   readonly item: string;
@@ -82,4 +84,4 @@ export const encodeItem = (r: ItemResult): string =>
     value: r.value,
     version: r.version,
   });
-export const decodeItem = (body: string): ItemResult => JSON.parse(body) as ItemResult;
+export const decodeItem = (body: string): ItemResult => storedJson<ItemResult>(body);
