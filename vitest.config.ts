@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** `--mode aws`: also the tests that need an AWS engine (`npm run check:aws`). */
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: mode === 'aws' ? [] : ['**/*.aws.test.ts'],
     reporters: ['default', './test/ci-reporter.ts'],
     testTimeout: 60_000,
     coverage: { provider: 'v8', include: ['shared/**', 'cli/**'] },
   },
-});
+}));
