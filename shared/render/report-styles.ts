@@ -55,7 +55,7 @@ tbody th{font-weight:500}
 .summary strong.number{font-size:1.1rem;white-space:nowrap}
 .trends{display:flex;flex-wrap:wrap;gap:.1rem .9rem;align-items:center}
 .trends>svg{flex:none}
-.past{list-style:none;margin:0;padding:0;font-size:.82rem;line-height:1.4;color:var(--ink)}
+.past{list-style:none;margin:0;min-width:0;flex:1 1 9rem;overflow-wrap:anywhere;padding:0;font-size:.82rem;line-height:1.4;color:var(--ink)}
 .past li{color:var(--soft);padding-left:1.1em;text-indent:-1.1em}
 .past .shape{width:.72em;height:.72em;margin-right:.4em}
 .past .number{color:var(--ink);font-weight:600}
