@@ -153,10 +153,10 @@ describe('input that can not be used', () => {
     expect(ran.err).toMatch(/broken\.yaml:[23]:\d+: error L-YAML/);
   });
 
-  it('a line that is no event is refused with file and line, the rest goes through, exit 0', async () => {
+  it('a line that is no event is refused with file and line, the rest goes through, exit 1', async () => {
     const events = write('lines.jsonl', [history[0], '{"broken":', '', { source: 'x' }, history[1]]);
     const ran = await replay('lines', events, '--json');
-    expect(ran.code).toBe(0);
+    expect(ran.code).toBe(1);
     expect(JSON.parse(ran.out)).toMatchObject({ events: { read: 4, accepted: 2, refused: 2 } });
     expect(ran.err).toContain(`${events}:2: refused malformed-json`);
     expect(ran.err).toContain(`${events}:4: refused malformed: detail-type`);
