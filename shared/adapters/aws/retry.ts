@@ -29,7 +29,9 @@ const transientNames = new Set([
 ]);
 const transientCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
 
-const statusOf = (error: Error): number | undefined => {
+/** The HTTP status of an AWS error, where it has one: engines differ in the names they give, not in this. */
+export const statusOf = (error: unknown): number | undefined => {
+  if (!(error instanceof Error)) return undefined;
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
   return typeof metadata === 'object' &&
     metadata !== null &&
