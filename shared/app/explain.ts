@@ -104,8 +104,9 @@ export const explainItem = (version: RuleVersion, level: string, item: ClockItem
 };
 
 const withoutUndefined = <T extends object>(object: { [K in keyof T]: T[K] | undefined }): T => {
-  for (const key of Object.keys(object) as (keyof T)[]) if (object[key] === undefined) delete object[key];
-  return object as T;
+  const present = Object.entries(object).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what may be left out is left out instead of undefined
+  return Object.fromEntries(present) as T;
 };
 
 const segmentText = (

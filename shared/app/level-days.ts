@@ -10,6 +10,7 @@ import {
 } from '../domain/level-availability.ts';
 import { levelAt, type Rules, type RuleVersion } from '../domain/rules.ts';
 import type { AvailabilityMetric } from '../domain/contract.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import { dayInterval } from '../domain/window.ts';
 import type { Table } from '../ports/table.ts';
 import { resultPk } from './keys.ts';
@@ -46,7 +47,7 @@ const dayRows = (table: Table, contract: string, levels: readonly string[]): Day
       const stored = await queryAll(table, resultPk(contract, level, formatDate(day)));
       rows.set(
         level,
-        stored.map(({ body }) => JSON.parse(body) as CheckDay),
+        stored.map(({ body }) => storedJson<CheckDay>(body)),
       );
     }
     known.set(day, rows);
@@ -112,8 +113,7 @@ const factsOver = async (
   while (first - from < widestDays && crosses(await load(from), dayInterval(zone, from).from)) from -= 1;
   while (to - last < widestDays && crosses(await load(to), dayInterval(zone, to).to)) to += 1;
   const rows = new Map<string, CheckDay[]>(levels.map((id) => [id, []]));
-  for (let day = from; day <= to; day += 1)
-    for (const [id, found] of await load(day)) rows.get(id)?.push(...found);
+  for (let day = from; day <= to; day += 1) for (const [id, found] of await load(day)) rows.get(id)?.push(...found);
   const range = { from: dayInterval(zone, from).from, to: dayInterval(zone, to).to };
   return { rules, version, metric, range, rows, level };
 };
@@ -138,8 +138,9 @@ export const availabilityDays = async (
   const cache: DayCache = new Map();
   const days = new Set([...touched].flatMap((text) => parseDate(text) ?? []));
   const loaderOf = (terms: DayTerms): DayRows => cached(cache, table, rules.contract, terms);
-  for (const day of [...days])
-    for (const step of [-1, 1]) for (const other of await joinedDays(rules, level, day, step, loaderOf)) days.add(other);
+  for (const day of Array.from(days))
+    for (const step of [-1, 1])
+      for (const other of await joinedDays(rules, level, day, step, loaderOf)) days.add(other);
   return [...days].sort((a, b) => a - b).map(formatDate);
 };
 

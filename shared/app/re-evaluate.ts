@@ -3,6 +3,7 @@ import type { RuleEvent } from '../domain/event.ts';
 import type { Metric } from '../domain/contract.ts';
 import { levelLeaves } from '../domain/level-availability.ts';
 import { levelIds, type Rules } from '../domain/rules.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { Instant } from '../domain/types.ts';
 import { dayInterval } from '../domain/window.ts';
 import type { LedgerDep } from '../ports/ledger.ts';
@@ -97,7 +98,7 @@ const decideHourly = async (
   let changed = 0;
   for (const row of await table.get(pks.map(snapshotKey))) {
     if (!row) continue;
-    const { revisions } = JSON.parse(row.body) as { revisions: Record<string, string> };
+    const { revisions } = storedJson<{ revisions: Record<string, string> }>(row.body);
     if (rulebooks.every(({ contract, revision }) => revisions[contract] === revision)) continue;
     const change = await workHourly(table, rulebooks, row, asOf, true);
     if (!change) continue;
@@ -141,7 +142,9 @@ const rollUpAgain = async (
 };
 
 const metricsOf = ({ versions }: Rules, level: string): readonly Metric[] =>
-  versions.flatMap(({ contract }) => contract.serviceLevels.flatMap(({ id, metric }) => (id === level ? [metric] : [])));
+  versions.flatMap(({ contract }) =>
+    contract.serviceLevels.flatMap(({ id, metric }) => (id === level ? [metric] : [])),
+  );
 
 /** Levels that an availability level is composed of, however deep. */
 const innerLevels = (rules: Rules, metric: Metric): readonly string[] => {
@@ -220,10 +223,10 @@ const tickLevel = async (
 
 /** Subject of an accepted ledger event, from its canonical text. */
 const subjectOf = (text: string): string | undefined => {
-  const { source, detail } = JSON.parse(text) as {
+  const { source, detail } = storedJson<{
     source: string;
     detail: { ticket?: string; check?: string; metric?: string; service?: string; provider?: string };
-  };
+  }>(text);
   if (detail.ticket !== undefined) return subjectPk('ticket', source, detail.ticket);
   if (detail.check !== undefined) return subjectPk('check', source, detail.check);
   const { metric, service, provider } = detail;

@@ -123,7 +123,7 @@ export const addRuleEvents = async (
 export const loadContracts = async (table: Table): Promise<readonly Contract[]> => {
   const [row] = await table.get([contractsKey]);
   const versions: Contract[] = [];
-  for (const contract of row ? (JSON.parse(row.body) as string[]) : [])
+  for (const contract of row ? storedJson<string[]>(row.body) : [])
     versions.push(...(await loadVersions(table, contract)));
   return versions;
 };

@@ -137,8 +137,9 @@ export const applyArrivals = (
     const receivedAt = arrivals[i]?.receivedAt ?? 0;
     settleTicket(subject, rulebooks, receivedAt - 1, settings);
     let changed = false;
-    for (; arrivals[i]?.receivedAt === receivedAt; i += 1) {
-      const outcome = addEvent(subject.set, arrivals[i] as TicketEvent);
+    for (let event = arrivals[i]; event?.receivedAt === receivedAt; event = arrivals[i]) {
+      const outcome = addEvent(subject.set, event);
+      i += 1;
       added.push(outcome);
       if (outcome !== 'duplicate') changed = true;
     }

@@ -5,6 +5,7 @@ import { levelAlerts } from '../domain/level-alerts.ts';
 import { levelAt, levelIds, type Rules } from '../domain/rules.ts';
 import { standing, type Standing } from '../domain/standing.ts';
 import { transitionAlerts, type AlertRecord, type Transition } from '../domain/standing-alerts.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import { emptyTally } from '../domain/tally.ts';
 import type { Instant, Interval, Millis } from '../domain/types.ts';
 import { dayInterval, dayOf, hourAt, hoursOfDay, rollingWindow, windowAt } from '../domain/window.ts';
@@ -188,16 +189,11 @@ export const tickWindow = async (
     const { terms, window, rolling } = found;
     const key = { pk: windowPk(rules.contract, level), sk: windowSk(window, rolling) };
     const [row] = await table.get([key]);
-    const before = row ? (JSON.parse(row.body) as WindowSnapshot) : noWindow;
+    const before = row ? storedJson<WindowSnapshot>(row.body) : noWindow;
     const now = Math.max(asOf, before.asOf);
     const { facts, hours } = await windowFacts(table, rules, level, terms, window, rolling, now);
-    const alerts = facts.map((fact): AlertFact => ({
-      contract: rules.contract,
-      level,
-      item: itemOf(terms, window, rolling),
-      ...fact,
-      ...providerOf(terms),
-    }));
+    const about = { contract: rules.contract, level, item: itemOf(terms, window, rolling), ...providerOf(terms) };
+    const alerts = facts.map((fact): AlertFact => Object.assign({}, about, fact));
     const moved = transitionAlerts(before.alerts, alerts, knownBy(before.asOf, now, settings), settings.alertHorizonMs);
     const due = nextLook(terms, window, rolling, hours, now);
     if (!rolling && now >= window.to) await createNext(table, rules, level, window, now);
@@ -264,7 +260,7 @@ export const tickWindowRow = async (
     await tickWindow(table, rules, level, at, settings.steered ? Math.min(asOf, end) : asOf, settings);
     return;
   }
-  const before = JSON.parse(row.body) as WindowSnapshot;
+  const before = storedJson<WindowSnapshot>(row.body);
   const now = Math.max(asOf, before.asOf);
   const moved = transitionAlerts(before.alerts, [], () => now, settings.alertHorizonMs);
   if (row.due === undefined && moved.changed.length === 0) return;

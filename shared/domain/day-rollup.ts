@@ -66,6 +66,7 @@ const storedHour = ({ tally, left, unmapped, knownAt }: HourRollup): StoredHour 
   stored['knownAt'] = knownAt;
   if (left > 0) stored['left'] = left;
   if (unmapped > 0) stored['unmapped'] = unmapped;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of the tally's own keys and values
   return stored as unknown as StoredHour;
 };
 

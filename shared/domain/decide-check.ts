@@ -58,7 +58,8 @@ export const checkDayPlaces = (rulebooks: readonly Rules[], days: CheckDays): re
     const zone = rules.versions[0]?.zone;
     const item = `${days.feed}/${days.check}`;
     const places: Omit<PlacedResult, 'body'>[] = [];
-    for (let day = zone ? dayOf(zone, days.from) : 0; zone && day <= dayOf(zone, days.to); day += 1)
+    if (!zone) return places;
+    for (let day = dayOf(zone, days.from); day <= dayOf(zone, days.to); day += 1)
       for (const level of levels)
         places.push({ contract: rules.contract, level, day: formatDate(day), at: dayInterval(zone, day).from, item });
     return places;

@@ -50,7 +50,7 @@ export const unpackTicket = (source: string, ticket: string, packed: PackedTicke
     public: rest?.public,
     actor: rest?.actor,
     links: rest?.links,
-  } as TicketEvent;
+  };
 };
 
 export type PackedCheck = readonly [

@@ -5,7 +5,7 @@ import type { AvailabilityMetric, CheckRatioMetric, Contract, MeasurementMetric,
 import { eventSet, historyOf } from './event-set.ts';
 import type { ExclusionEvent, MaintenanceEvent, RuleEvent } from './event.ts';
 import { compilePattern, type Matcher } from './pattern.ts';
-import type { Instant, Json, Result } from './types.ts';
+import type { Instant, Result } from './types.ts';
 import { done, refuse } from './types.ts';
 import { zone, type Zone } from './zone.ts';
 
@@ -86,9 +86,7 @@ export const compileRules = (rulebook: Rulebook): Result<Rules> => {
 };
 
 const revisionOf = (versions: readonly Contract[]): string =>
-  sha256(
-    canonicalJson([engineRules, versions.map((version) => canonicalJson(version as unknown as Json)).sort()]),
-  ).slice(0, 16);
+  sha256(canonicalJson([engineRules, versions.map((version) => canonicalJson(version)).sort()])).slice(0, 16);
 
 /** The greatest version whose `effectiveFrom` has come is in force, so a later version with an earlier date replaces the ones between. */
 const forceIntervals = (
@@ -102,7 +100,7 @@ const forceIntervals = (
     if (contract.effectiveFrom < end) intervals.push({ contract, from: contract.effectiveFrom, to: end });
     to = Math.min(to, contract.effectiveFrom);
   }
-  return intervals.reverse();
+  return intervals.toReversed();
 };
 
 const compileVersion = (contract: Contract, from: Instant, to: Instant): Result<RuleVersion> => {

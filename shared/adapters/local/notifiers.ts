@@ -62,6 +62,9 @@ export const teeNotifier = (...notifiers: readonly Notifier[]): Notifier => ({
     const sent = await Promise.allSettled(notifiers.map(({ send }) => send(messages)));
     const faults = sent.filter((each) => each.status === 'rejected').map(({ reason }): unknown => reason);
     if (faults.length > 0)
-      throw new AggregateError(faults, `${faults.length} of ${notifiers.length} channels did not take ${messages.map(({ id }) => id).join(', ')}`);
+      throw new AggregateError(
+        faults,
+        `${faults.length} of ${notifiers.length} channels did not take ${messages.map(({ id }) => id).join(', ')}`,
+      );
   },
 });
