@@ -364,4 +364,4 @@ const everyHour = async (table: Table, rules: Rules, terms: Terms, asOf: Instant
 const knownBy =
   (before: Instant, asOf: Instant, { steered }: Settings) =>
   (alert: AlertFact): Instant =>
-    steered ? Math.min(asOf, Math.max(alert.at, before)) : asOf;
+    steered ? Math.max(alert.at, Math.min(asOf, before)) : asOf;
