@@ -89,6 +89,7 @@ const show = (explanation: Explanation, io: Io): void => {
     leftBy,
     flags,
     segments,
+    slices,
   } = explanation;
   const isClock = startedAt !== undefined;
   io.out(`${io.colour('bold', `${item} under ${level}`)}: ${outcome} (contract version ${version})`);
@@ -120,6 +121,30 @@ const show = (explanation: Explanation, io: Io): void => {
         { title: 'CLAUSE' },
       ],
       segments.map(({ from, to, ms, counted, why }) => [from, to, formatDuration(ms), counted ? 'yes' : '–', why]),
+      io.width,
+    ),
+  );
+  io.out('');
+  if (slices !== undefined) showSlices(slices, io);
+};
+
+const showSlices = (slices: NonNullable<Explanation['slices']>, io: Io): void => {
+  io.out(
+    table(
+      [
+        { title: 'PROVIDER' },
+        { title: 'FROM' },
+        { title: 'TO' },
+        { title: 'COUNTED', align: 'right' },
+        { title: 'WAIT', align: 'right' },
+      ],
+      slices.map(({ provider, from, to, countedMs, waitMs }) => [
+        provider,
+        from,
+        to,
+        formatDuration(countedMs),
+        formatDuration(waitMs),
+      ]),
       io.width,
     ),
   );

@@ -32,6 +32,16 @@ export interface Explanation {
   readonly leftBy?: string;
   readonly flags?: readonly string[];
   readonly segments: readonly ExplainedSegment[];
+  /** `attributeTo: time-slices`: whose each part of the clock was; counted and wait add up to elapsed. */
+  readonly slices?: readonly ExplainedSlice[];
+}
+
+export interface ExplainedSlice {
+  readonly provider: string;
+  readonly from: string;
+  readonly to: string;
+  readonly countedMs: Millis;
+  readonly waitMs: Millis;
 }
 
 export interface ExplainedSegment {
@@ -100,6 +110,13 @@ export const explainItem = (version: RuleVersion, level: string, item: ClockItem
     leftBy: item.leftBy,
     flags: item.flags.length > 0 ? item.flags : undefined,
     segments: (item.segments ?? []).map((segment) => segmentText(version, segment)),
+    slices: item.slices?.map(({ provider, from, to, countedMs, waitMs }) => ({
+      provider,
+      from: version.zone.formatZoned(from),
+      to: version.zone.formatZoned(to),
+      countedMs,
+      waitMs,
+    })),
   });
 };
 
