@@ -61,7 +61,7 @@ describe('the uptime checks under their example contract', () => {
     try {
       const down: Record<string, number> = {};
       for (const level of await levelStatuses(embedded.state.table, embedded.rules, embedded.asOf))
-        down[level.id] = (down[level.id] ?? 0) + Number(level['downMs'] ?? 0);
+        down[level.id] = (down[level.id] ?? 0) + (level.downMs ?? 0);
       const minutes = Object.fromEntries(Object.entries(down).map(([id, ms]) => [id, Math.round(ms / 6000) / 10]));
       // An independent sum over the same rows (a state holds until the next report); SOURCE.md explains where the feed's own figures differ.
       expect(minutes).toMatchObject({

@@ -25,6 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const levels = (run: { readonly out: string }): unknown => {
+  const standings: Standings = JSON.parse(run.out);
+  return standings.serviceLevels;
+};
+
 describe('a state looked at as of an earlier instant', () => {
   test('stands as a replay that ended there stood: nothing that came later is in it', async () => {
     const then = await said(
@@ -101,10 +106,6 @@ describe('a contract version that changes', () => {
       join(folder, 'fresh'),
       '--json',
     );
-    const levels = (run: { readonly out: string }): unknown => {
-      const standings: Standings = JSON.parse(run.out);
-      return standings.serviceLevels;
-    };
     expect(levels(corrected)).toEqual(levels(fresh));
     expect(levels(corrected)).not.toEqual(
       JSON.parse((await said('status', '--json', '--state', join(folder, 'then'))).out).serviceLevels,

@@ -38,7 +38,7 @@ export const replayEmbedded = async (
   async function* batches(): AsyncGenerator<readonly Delivery[]> {
     let full: Delivery[] = [];
     for await (const event of events) {
-      full.push(readLine(JSON.stringify(event as JsonObject), intake, 0));
+      full.push(readLine(JSON.stringify(event), intake, 0));
       if (full.length < batch) continue;
       yield full;
       full = [];

@@ -83,7 +83,10 @@ serviceLevels:
 `;
 
 /** Reads a contract, with pieces replaced; throws when a piece is not there or the contract has errors. */
-export const engineContract = (text = engineContractText, ...edits: readonly (readonly [string, string])[]): Contract => {
+export const engineContract = (
+  text = engineContractText,
+  ...edits: readonly (readonly [string, string])[]
+): Contract => {
   const edited = edits.reduce((now, [piece, by]) => {
     if (!now.includes(piece)) throw new Error(`not in the contract: ${piece}`);
     return now.replaceAll(piece, by);

@@ -33,7 +33,7 @@ const memoryLedger = (): Ledger => {
     append: async (more) => void entries.push(...more),
     seal: async () => undefined,
     read: async function* () {
-      yield* [...entries];
+      yield* entries.slice();
     },
     verify: async () => ({ manifests: 0, objects: 0, problems: [] }),
   };
@@ -163,12 +163,7 @@ const types = {
 } as const;
 
 /** One event as a line; `detail.at` and the receipt as given. */
-export const eventLine = (
-  kind: keyof typeof types,
-  receivedAt: Instant,
-  detail: JsonObject,
-  source = 'desk',
-): string =>
+export const eventLine = (kind: keyof typeof types, receivedAt: Instant, detail: JsonObject, source = 'desk'): string =>
   JSON.stringify({ source, 'detail-type': types[kind], time: new Date(receivedAt).toISOString(), detail });
 
 /** Lines that only one of two states has: `-` the first, `+` the second; none when they are the same. */

@@ -180,11 +180,6 @@ export const historyLines: fc.Arbitrary<readonly string[]> = fc
     maintenance: fc.array(maintenanceLine, { maxLength: 4 }),
     exclusions: fc.array(exclusionLine, { maxLength: 3 }),
   })
-  .map(({ tickets, checks, outages, slots, maintenance, exclusions }) => [
-    ...tickets,
-    ...checks,
-    ...outages.flat(),
-    ...slots,
-    ...maintenance,
-    ...exclusions,
-  ]);
+  .map(({ tickets, checks, outages, slots, maintenance, exclusions }) =>
+    tickets.concat(checks, outages.flat(), slots, maintenance, exclusions),
+  );
