@@ -10,7 +10,7 @@ import { readContract } from '../../shared/contract/read.ts';
 import { contractFields } from '../../shared/domain/contract-fields.ts';
 import { decodeItem, type ItemResult } from '../../shared/domain/item-result.ts';
 import type { Rules } from '../../shared/domain/rules.ts';
-import type { Instant, JsonObject } from '../../shared/domain/types.ts';
+import type { Instant } from '../../shared/domain/types.ts';
 import { defaultLimits } from '../../shared/feeds/canonical.ts';
 import { readLine, type Delivery } from '../../shared/feeds/read-line.ts';
 
