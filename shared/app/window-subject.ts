@@ -1,5 +1,8 @@
 import type { AlertFact } from '../domain/alert-ids.ts';
+import { availabilityOf, percentOf } from '../domain/attainment.ts';
 import { parseDate } from '../domain/civil.ts';
+import type { DerivedMetric } from '../domain/contract.ts';
+import { derivedStanding, type Member } from '../domain/derived.ts';
 import { decodeItem } from '../domain/item-result.ts';
 import { levelAlerts } from '../domain/level-alerts.ts';
 import { levelAt, levelIds, type Rules } from '../domain/rules.ts';
@@ -78,13 +81,45 @@ export const levelWindow = async (
     left: figures.left,
     ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
   };
+  const plain = standing(terms.spec, window, asOf, tally, items);
   return {
     terms,
     window,
     figures,
-    standing: standing(terms.spec, window, asOf, tally, items),
+    standing:
+      metric.of === 'levels'
+        ? derivedStanding(
+            terms.spec,
+            metric.kind,
+            await membersOf(table, rules, metric, window, asOf),
+            plain,
+            asOf >= window.to,
+          )
+        : plain,
     ...(agreedWindowMs === undefined ? {} : { agreedWindowMs }),
   };
+};
+
+/** The levels a level is made of, over its window. What is itself made of levels brings nothing in. */
+const membersOf = async (
+  table: Table,
+  rules: Rules,
+  { weights }: DerivedMetric,
+  window: Interval,
+  asOf: Instant,
+): Promise<readonly Member[]> => {
+  const members: Member[] = [];
+  for (const [id, weight] of Object.entries(weights)) {
+    const terms = levelAt(rules, id, window.to - 1) ?? levelAt(rules, id, Math.min(window.to - 1, asOf));
+    if (!terms || terms.spec.metric.of === 'levels') continue;
+    const open = await openItems(table, rules.contract, id);
+    const { figures, standing: own } = await levelWindow(table, rules, terms, window, asOf, open);
+    const { kind } = terms.spec.metric;
+    const time = figures.tally.measuredMs > 0 ? availabilityOf(figures.tally) : undefined;
+    const counted = kind === 'ratio' ? percentOf(own.good, own.good + own.bad) : undefined;
+    members.push({ weight, attainment: kind === 'availability' ? time : counted, status: own.status });
+  }
+  return members;
 };
 
 /** Row key of a level's window; all windows of a rolling level are one subject. */

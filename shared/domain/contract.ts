@@ -191,7 +191,7 @@ export interface MeasurementMetric {
   readonly exclusions: readonly string[];
 }
 
-/** Read and kept, but not computed from events of its own. */
+/** Made of the standings of other levels, not of events of its own. */
 export interface DerivedMetric {
   readonly of: 'levels';
   readonly kind: 'score' | 'composite';
