@@ -1,5 +1,5 @@
 import { beginsAt } from '../domain/begins-at.ts';
-import type { RuleEvent } from '../domain/event.ts';
+import type { CanonicalEvent, RuleEvent } from '../domain/event.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Instant } from '../domain/types.ts';
 import type { LedgerDep } from '../ports/ledger.ts';
@@ -8,7 +8,7 @@ import type { TableDep } from '../ports/table.ts';
 import { authorise, ingest, type Arrival, type Ingested, type IngestSettings } from './ingest.ts';
 import { advance, loadProgress, saveProgress, type Progress } from './progress.ts';
 import { applyRuleEvents } from './re-evaluate.ts';
-import { snapshotKey } from './keys.ts';
+import { hourKey, snapshotKey } from './keys.ts';
 import { loadRules } from './rulebook.ts';
 import { rollUpChanges, sweep, type ChangesDep } from './sweep.ts';
 import { ensureWindows, tickCurrentWindows } from './window-subject.ts';
@@ -128,6 +128,12 @@ interface SnapshotPart {
   readonly matched?: boolean;
 }
 
+/** Where an identity holds: within its ticket, and for checks and measurements within the hour row that keeps it. */
+const identityOf = (event: CanonicalEvent, subject = ''): string => {
+  const hour = event.kind === 'check' ? hourKey('', event.at).sk : event.kind === 'measurement' ? hourKey('', event.from).sk : '';
+  return `${event.source} ${event.id} ${subject} ${hour}`;
+};
+
 /**
  * Counts what was read. Over a state that has events already, "known" does not tell a duplicate from an event of the run before,
  * so identities are told apart here; over a fresh one the table knows.
@@ -143,12 +149,13 @@ const counter = (resumed: boolean) => {
     refused += 1;
     refusals[code] = (refusals[code] ?? 0) + 1;
   };
-  const outcomeOf = (arrival: Arrival, { outcome }: Ingested): 'new' | 'duplicate' | 'reused' => {
+  const outcomeOf = (arrival: Arrival, { outcome, subject }: Ingested): 'new' | 'duplicate' | 'reused' => {
     if (!resumed || !arrival.read.ok) return outcome === 'new' || outcome === 'reused' ? outcome : 'duplicate';
-    const { source, id, hash } = arrival.read.value.event;
-    const contents = seen.get(`${source} ${id}`);
+    const name = identityOf(arrival.read.value.event, subject);
+    const { hash } = arrival.read.value.event;
+    const contents = seen.get(name);
     if (!contents) {
-      seen.set(`${source} ${id}`, new Set([hash]));
+      seen.set(name, new Set([hash]));
       return 'new';
     }
     if (contents.has(hash)) return 'duplicate';

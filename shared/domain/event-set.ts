@@ -11,6 +11,9 @@ export interface EventSet<E extends EventBase> {
   readonly reused: E[];
 }
 
+/** Identity is (`source`, `id`): a subject's events are of one feed, but rule events of many lie in one set. interfaces: Events. */
+const nameOf = ({ source, id }: EventBase): string => `${source}\n${id}`;
+
 export type Added = 'new' | 'duplicate' | 'earlier' | 'reused';
 
 export const eventSet = <E extends EventBase>(events: readonly E[]): EventSet<E> => {
@@ -25,18 +28,19 @@ export const eventsOf = <E extends EventBase>({ byId, reused }: EventSet<E>): E[
 
 /** `earlier`: a duplicate whose receipt came before the one known; `reused`: kept, but its identity had another content. */
 export const addEvent = <E extends EventBase>({ byId, reused }: EventSet<E>, event: E): Added => {
-  const known = byId.get(event.id);
+  const name = nameOf(event);
+  const known = byId.get(name);
   if (!known) {
-    byId.set(event.id, event);
+    byId.set(name, event);
     return 'new';
   }
   if (known.hash === event.hash) {
     if (event.receivedAt >= known.receivedAt) return 'duplicate';
     // An event that names no instant of its own happened at its receipt, so the earlier one replaces the known as a whole.
-    byId.set(event.id, event);
+    byId.set(name, event);
     return 'earlier';
   }
-  const index = reused.findIndex(({ id, hash }) => id === event.id && hash === event.hash);
+  const index = reused.findIndex((each) => each.hash === event.hash && nameOf(each) === name);
   const other = reused[index];
   if (!other) {
     reused.push(event);
@@ -83,8 +87,9 @@ const standing = <E extends EventBase>(events: readonly E[], cut: Instant): Iter
   const byId = new Map<string, E>();
   for (const event of events) {
     if (event.receivedAt > cut) continue;
-    const other = byId.get(event.id);
-    if (!other || stands(event, other)) byId.set(event.id, event);
+    const name = nameOf(event);
+    const other = byId.get(name);
+    if (!other || stands(event, other)) byId.set(name, event);
   }
   return byId.values();
 };
