@@ -46,7 +46,7 @@ describe('the facts of a history are the same', () => {
       fc.asyncProperty(historyLines, fc.array(instant, { maxLength: 4 }), async (lines, stops) => {
         const whole = await factsAfter({ contracts, lines }, { asOf });
         const home = sqliteHome();
-        for (const stop of stops.sort((a, b) => a - b)) await runStory(home, { contracts, lines }, { asOf: stop });
+        for (const stop of stops.sort((a, b) => a - b)) await runStory(home, { contracts, lines }, { asOf: Math.min(stop, asOf) });
         expect(differences(whole, await factsAfter({ contracts, lines }, { asOf }, home))).toEqual([]);
       }).afterEach(closeHomes),
       runs,
