@@ -1,5 +1,6 @@
 /** Names that both the deployment and the running functions use. */
 import { attributes, dueIndex } from '../shared/adapters/aws/dynamodb-layout.ts';
+import { entriesPrefix } from '../shared/adapters/aws/s3-ledger-keys.ts';
 
 /** Attributes and index of the table that the deployment must declare; what else a row has is the adapter's business. */
 export const tableKeys = {
@@ -8,6 +9,9 @@ export const tableKeys = {
   timeToLive: attributes.ttl,
   dueIndex: { name: dueIndex, partition: attributes.dueShard, sort: attributes.due },
 } as const;
+
+/** Where in its bucket the ledger keeps the batches. */
+export const ledgerPrefix = entriesPrefix;
 
 /** Environment variables of the functions. */
 export const variables = { table: 'PLUMBLINE_TABLE', ledger: 'PLUMBLINE_LEDGER' } as const;
