@@ -1,6 +1,7 @@
 import { beginsAt } from '../domain/begins-at.ts';
 import type { CanonicalEvent, RuleEvent } from '../domain/event.ts';
 import type { Rules } from '../domain/rules.ts';
+import { storedJson } from '../domain/stored-json.ts';
 import type { Instant } from '../domain/types.ts';
 import type { LedgerDep } from '../ports/ledger.ts';
 import type { NotifierDep } from '../ports/notifier.ts';
@@ -116,7 +117,7 @@ const matchedNow = async (table: TableDep['table'], subjects: readonly string[])
     for (const [n, row] of (await table.get(part.map(snapshotKey))).entries()) {
       const pk = part[n];
       if (!row || pk === undefined) continue;
-      const { placed = [], matched: isMatched = placed.length > 0 } = JSON.parse(row.body) as SnapshotPart;
+      const { placed = [], matched: isMatched = placed.length > 0 } = storedJson<SnapshotPart>(row.body);
       if (isMatched) matched.add(pk);
     }
   }
@@ -130,7 +131,8 @@ interface SnapshotPart {
 
 /** Where an identity holds: within its ticket, and for checks and measurements within the hour row that keeps it. */
 const identityOf = (event: CanonicalEvent, subject = ''): string => {
-  const hour = event.kind === 'check' ? hourKey('', event.at).sk : event.kind === 'measurement' ? hourKey('', event.from).sk : '';
+  const hour =
+    event.kind === 'check' ? hourKey('', event.at).sk : event.kind === 'measurement' ? hourKey('', event.from).sk : '';
   return `${event.source} ${event.id} ${subject} ${hour}`;
 };
 
