@@ -69,19 +69,25 @@ export const placeResults = ({ judged, facts }: Decision): readonly PlacedResult
 
 export interface TicketFacts {
   readonly ticket: string;
-  readonly knownAt: Instant;
+  readonly history: readonly TicketEvent[];
   readonly parties: readonly string[];
 }
 
 const ticketFacts = (history: readonly TicketEvent[]): TicketFacts => {
-  let knownAt = 0;
   const parties: string[] = [];
-  for (const { receivedAt, set } of history) {
-    if (receivedAt > knownAt) knownAt = receivedAt;
+  for (const { set } of history) {
     const provider = set['provider'];
     if (typeof provider === 'string' && !parties.includes(provider)) parties.push(provider);
   }
-  return { ticket: history[0]?.ticket ?? '', knownAt, parties: parties.sort() };
+  return { ticket: history[0]?.ticket ?? '', history, parties: parties.sort() };
+};
+
+/** When the last event an item rests on was received: what happened after its end changed nothing of it, or its end would be later. */
+const knownAtOf = (history: readonly TicketEvent[], { stoppedAt, leftAt }: ClockItem): Instant => {
+  const end = leftAt ?? stoppedAt ?? Number.MAX_SAFE_INTEGER;
+  let knownAt = 0;
+  for (const { at, receivedAt } of history) if (at <= end && receivedAt > knownAt) knownAt = receivedAt;
+  return knownAt;
 };
 
 /** Cheap test before any clock work: no item can start in a version that ended before the ticket's first event, or began after its last. */
@@ -108,7 +114,7 @@ export const relievedOutcome = (
 
 const placeItem = (
   { rules, version, level: { spec }, item, exclusion }: Judged,
-  { ticket, knownAt, parties }: TicketFacts,
+  { ticket, history, parties }: TicketFacts,
 ): PlacedResult => {
   const outcome = relievedOutcome(version, item.outcome, exclusion);
   const at = outcome === 'left' ? (item.leftAt ?? item.countedAt) : item.countedAt;
@@ -134,7 +140,7 @@ const placeItem = (
     leftAt: item.leftAt,
     leftBy: item.leftBy,
     ...(item.slices === undefined ? {} : { slices: item.slices }),
-    knownAt,
+    knownAt: knownAtOf(history, item),
     parties,
   };
   return {
