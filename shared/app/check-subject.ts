@@ -64,13 +64,11 @@ export const workCheck = async (check: string, work: HourlyWork<CheckEvent>): Pr
   const to = Math.max(asOf, before.decidedTo);
   const reach = Math.max(1, ...rulebooks.flatMap(confirmations));
   const isEnough = (reports: readonly CheckEvent[]): boolean => reachBack(reports, reports.length, reach + 1) > 0;
-  let from = start;
-  if (news.length > 0) {
-    // News may correct, confirm or unsay what the reports just before them said.
-    const near = historyOfHours(await loadHours(table, subject, kind, start, start, isEnough), asOf).history;
-    const earlier = near.filter(({ at }) => at < start);
-    from = earlier[reachBack(earlier, earlier.length, reach)]?.at ?? start;
-  }
+  const near = historyOfHours(await loadHours(table, subject, kind, start, to, isEnough), asOf).history;
+  const earlier = near.filter(({ at }) => at < start);
+  // News, or what waited for its time, may correct, confirm or unsay what the reports just before said.
+  const isQuiet = news.length === 0 && earlier.length === near.length;
+  const from = isQuiet ? start : (earlier[reachBack(earlier, earlier.length, reach)]?.at ?? start);
   const opening = rulebooks.reduce((first, rules) => Math.min(first, dayAt(rules, from).from), from);
   const loaded = await loadHours(table, subject, kind, opening, Math.max(to, lastAt), isEnough);
   const { history, parkedUntil } = historyOfHours(loaded, asOf);

@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { closeHomes, differences, factsAfter, factsOf, hintedHome, runStory, sqliteHome } from '../support/engine.ts';
+import {
+  closeHomes,
+  differences,
+  eventLine,
+  factsAfter,
+  factsOf,
+  hintedHome,
+  runStory,
+  sqliteHome,
+} from '../support/engine.ts';
 import { engineContract } from '../support/engine-contract.ts';
 import { historyEnd, historyLines, historyStart } from '../support/random-history.ts';
 import { mapTable } from '../ports/map-table.ts';
@@ -90,4 +99,16 @@ describe('the facts of a history are the same', () => {
       runs,
     );
   });
+});
+
+test('a report dated ahead corrects the day before it when its time has come, as if it had come then', async () => {
+  const at = (text: string): number => Date.parse(`2026-03-${text}:00.000Z`);
+  const report = (id: string, when: string, received: string, more = {}): string =>
+    eventLine('check', at(received), { id, check: 'web', service: 'site', at: `2026-03-${when}:00.000Z`, state: 'up', ...more }, 'probe'); // prettier-ignore
+  // The state of the 23rd holds for 8 h; the report of 24 March, 01:00, says that the site was up since. It came at midnight, when the 23rd was decided.
+  const ahead = [report('a', '23T00:00', '23T00:00'), report('b', '24T01:00', '24T00:00', { previous: 'up' })];
+  const { lines } = await factsAfter({ contracts, lines: ahead }, { asOf });
+  const day = lines.find((line) => line.startsWith('result site-up 2026-03-23'));
+  expect(day).toContain(`"runs":[{"from":${at('23T00:00')},"state":"up","to":${at('24T00:00')}}]`);
+  closeHomes();
 });
