@@ -19,6 +19,8 @@ const hour = 3_600_000;
 const asOf = historyEnd + 5 * 24 * hour + 90 * 60_000;
 const batches = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 });
 const instant = fc.integer({ min: 0, max: 18 * 24 * 4 }).map((quarters) => historyStart + quarters * (hour / 4));
+/** `23T01:00` in March. */
+const at = (text: string): number => Date.parse(`2026-03-${text}:00.000Z`);
 const runs = { numRuns: Number(process.env['RUNS'] ?? 4) };
 
 describe('the facts of a history are the same', () => {
@@ -102,7 +104,6 @@ describe('the facts of a history are the same', () => {
 });
 
 test('a report dated ahead corrects the day before it when its time has come, as if it had come then', async () => {
-  const at = (text: string): number => Date.parse(`2026-03-${text}:00.000Z`);
   const report = (id: string, when: string, received: string, more = {}): string =>
     eventLine('check', at(received), { id, check: 'web', service: 'site', at: `2026-03-${when}:00.000Z`, state: 'up', ...more }, 'probe'); // prettier-ignore
   // The state of the 23rd holds for 8 h; the report of 24 March, 01:00, says that the site was up since. It came at midnight, when the 23rd was decided.
