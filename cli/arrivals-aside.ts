@@ -23,7 +23,11 @@ export const openArrivalsAside = async (order: ReadOrder): Promise<Arrivals> => 
   const { files, intake, batch, until } = order;
   if ((await sizeOf(files)) < worthAThread)
     return openArrivals(files, (line, fallback) => readLine(line, intake, fallback), batch, until);
-  const worker = new Worker(new URL('./arrivals-worker.ts', import.meta.url), { workerData: order });
+  const worker = new Worker(new URL('./arrivals-worker.ts', import.meta.url), {
+    workerData: order,
+    // It holds two batches at most; without a limit its heap grows as far as the machine lets it.
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+  });
   const inbox = createInbox(worker);
   const first = await inbox.next();
   const lines = 'lines' in first ? first.lines : 0;
