@@ -3,7 +3,7 @@ import { canonicalJson, sha256 } from './canonical.ts';
 import { compileTicketLevel, type TicketLevel } from './ticket-level.ts';
 import type { AvailabilityMetric, CheckRatioMetric, Contract, MeasurementMetric, ServiceLevel } from './contract.ts';
 import { eventSet, historyOf } from './event-set.ts';
-import type { ExclusionEvent, MaintenanceEvent, RuleEvent } from './event.ts';
+import { compareText, type ExclusionEvent, type MaintenanceEvent, type RuleEvent } from './event.ts';
 import { compilePattern, type Matcher } from './pattern.ts';
 import type { Instant, Result } from './types.ts';
 import { done, refuse } from './types.ts';
@@ -52,7 +52,7 @@ export interface Rules {
   /** Ascending by `from`; versions never in force are left out. */
   readonly versions: readonly RuleVersion[];
   readonly maintenance: readonly MaintenanceEvent[];
-  /** Every rule event that stands, also those that a later one of its case has overtaken. */
+  /** Every rule event, also those overtaken by a later one of their case or identity: what they touched may have to be decided again. */
   readonly events: readonly RuleEvent[];
   /** Latest decision of each exclusion case. */
   readonly exclusions: readonly ExclusionEvent[];
@@ -78,7 +78,7 @@ export const compileRules = (rulebook: Rulebook): Result<Rules> => {
     contract: first.id,
     revision: revisionOf(rulebook.versions),
     versions,
-    events,
+    events: rulebook.events,
     maintenance: events.filter((event) => event.kind === 'maintenance'),
     exclusions,
     excludedTickets: approvedByTicket(exclusions),
@@ -145,7 +145,8 @@ const latestDecisions = (ascending: readonly ExclusionEvent[]): readonly Exclusi
 
 const approvedByTicket = (exclusions: readonly ExclusionEvent[]): ReadonlyMap<string, readonly ExclusionEvent[]> => {
   const byTicket = new Map<string, ExclusionEvent[]>();
-  for (const exclusion of exclusions) {
+  // By case id, so that of several approvals of one ticket the same is named whatever came first.
+  for (const exclusion of exclusions.toSorted((a, b) => compareText(a.exclusion, b.exclusion))) {
     if (exclusion.decision !== 'approved') continue;
     for (const ticket of exclusion.tickets) byTicket.set(ticket, [...(byTicket.get(ticket) ?? []), exclusion]);
   }
