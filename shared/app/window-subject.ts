@@ -229,7 +229,12 @@ export const tickWindow = async (
     const { facts, hours } = await windowFacts(table, rules, level, terms, window, rolling, now);
     const about = { contract: rules.contract, level, item: itemOf(terms, window, rolling), ...providerOf(terms) };
     const alerts = facts.map((fact): AlertFact => Object.assign({}, about, fact));
-    const moved = transitionAlerts(before.alerts, alerts, knownBy(before.asOf, now, settings), settings.alertHorizonMs);
+    const moved = transitionAlerts(
+      before.alerts,
+      alerts,
+      knownBy(before.asOf, hours, now, settings),
+      settings.alertHorizonMs,
+    );
     const due = nextLook(terms, window, rolling, hours, now);
     if (!rolling && now >= window.to) await createNext(table, rules, level, window, now);
     if (row && moved.changed.length === 0 && row.due === due) return;
@@ -393,10 +398,16 @@ const everyHour = async (table: Table, rules: Rules, terms: Terms, asOf: Instant
 };
 
 /**
- * When an alert of a window became known. Live: with the decision. A replay folds many arrivals before it looks, so there it is the instant
- * itself, or for one that came late the last look at which it was not known yet.
+ * When an alert of a window became known. Live: with the decision. A replay folds many arrivals before it looks, so there it is when the last
+ * of the facts up to its instant was received, and never before that instant or the last look at which it was not known yet.
  */
 const knownBy =
-  (before: Instant, asOf: Instant, { steered }: Settings) =>
-  (alert: AlertFact): Instant =>
-    steered ? Math.max(alert.at, Math.min(asOf, before)) : asOf;
+  (before: Instant, hours: readonly HourFigure[], asOf: Instant, { steered }: Settings) =>
+  (alert: AlertFact): Instant => {
+    if (!steered) return asOf;
+    const received = hours.reduce(
+      (known, { from, knownAt }) => (from <= alert.at ? Math.max(known, knownAt) : known),
+      0,
+    );
+    return Math.max(alert.at, Math.min(asOf, Math.max(before, received)));
+  };
