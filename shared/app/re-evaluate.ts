@@ -206,7 +206,7 @@ export const reEvaluate = async (
   }
   await rollUpAgain(table, rulebooks, 0, Number.MAX_SAFE_INTEGER, asOf, 'all');
   for (const rules of rulebooks)
-    for (const level of levelIds(rules)) await tickLevel(table, rules, level, asOf, settings);
+    for (const level of rules.published) await tickLevel(table, rules, level, asOf, settings);
   return changed;
 };
 

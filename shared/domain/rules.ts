@@ -51,6 +51,8 @@ export interface Rules {
   readonly revision: string;
   /** Ascending by `from`; versions never in force are left out. */
   readonly versions: readonly RuleVersion[];
+  /** Level ids of every published version, also of those never in force: something may have been said of them before. */
+  readonly published: readonly string[];
   readonly maintenance: readonly MaintenanceEvent[];
   /** Every rule event, also those overtaken by a later one of their case or identity: what they touched may have to be decided again. */
   readonly events: readonly RuleEvent[];
@@ -78,6 +80,7 @@ export const compileRules = (rulebook: Rulebook): Result<Rules> => {
     contract: first.id,
     revision: revisionOf(rulebook.versions),
     versions,
+    published: [...new Set(rulebook.versions.flatMap(({ serviceLevels }) => serviceLevels.map(({ id }) => id)))],
     events: rulebook.events,
     maintenance: events.filter((event) => event.kind === 'maintenance'),
     exclusions,
