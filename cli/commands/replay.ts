@@ -28,7 +28,7 @@ import { levelTable } from '../level-table.ts';
 
 /** Refusals shown one by one; the rest is counted by code. */
 const shownRefusals = 10;
-const defaultBatch = 5000;
+const defaultBatch = 10_000;
 
 export const replay: Command = {
   usage: ['replay --contract C --events F… [--as-of T] [--state DIR] [--json]'],

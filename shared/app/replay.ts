@@ -9,6 +9,7 @@ import type { TableDep } from '../ports/table.ts';
 import { authorise, ingest, type Arrival, type Ingested, type IngestSettings } from './ingest.ts';
 import { advance, loadProgress, saveProgress, type Progress } from './progress.ts';
 import { applyRuleEvents } from './re-evaluate.ts';
+import { isWhole, wholeRow } from './body-parts.ts';
 import { hourKey, snapshotKey } from './keys.ts';
 import { loadRules } from './rulebook.ts';
 import { rollUpChanges, sweep, type ChangesDep } from './sweep.ts';
@@ -116,8 +117,9 @@ const matchedNow = async (table: TableDep['table'], subjects: readonly string[])
     const part = subjects.slice(from, from + lookUps);
     for (const [n, row] of (await table.get(part.map(snapshotKey))).entries()) {
       const pk = part[n];
-      if (!row || pk === undefined) continue;
-      const { placed = [], matched: isMatched = placed.length > 0 } = storedJson<SnapshotPart>(row.body);
+      const whole = isWhole(row) ? row : await wholeRow(table, row);
+      if (!whole || pk === undefined) continue;
+      const { placed = [], matched: isMatched = placed.length > 0 } = storedJson<SnapshotPart>(whole.body);
       if (isMatched) matched.add(pk);
     }
   }

@@ -2,7 +2,8 @@ import { sha256 } from '../domain/canonical.ts';
 import type { Message } from '../domain/alert.ts';
 import type { AlertRecord } from '../domain/standing-alerts.ts';
 import type { Instant } from '../domain/types.ts';
-import { tableLimits, type Commit, type Key, type Row, type Write } from '../ports/table.ts';
+import { tableLimits, type Commit, type Key, type Write } from '../ports/table.ts';
+import { rowWrites } from './body-parts.ts';
 import { alertListPk, alertListSk, outboxKey } from './keys.ts';
 
 /** Everything one decision changes: the subject's own row under its version, rows it owns, alerts and what to send. */
@@ -46,28 +47,26 @@ export const commitsOf = (change: SubjectChange): readonly Commit[] => {
     const { key, body } = recordRow(record);
     owned.push({ put: { ...key, version, body } });
   }
-  const subject = (body: string, was: number, due: Instant | undefined): Write => ({
-    put: { ...change.key, version: was + 1, body, ...(due === undefined ? {} : { due }) },
-    was,
-  });
+  const subject = (body: string, was: number, due: Instant | undefined): readonly [Write, ...Write[]] =>
+    rowWrites({ ...change.key, version: was + 1, body, ...(due === undefined ? {} : { due }) }, was);
   const id = commitId(change.key, change.was, change.body);
   const chunks = conditioned(
     change.chunks.map(({ key, body }): Write => ({ put: { ...key, version: 1, body } })),
     { check: change.key, was: change.was },
     id,
   );
-  const outbox = outboxWrites(id, change);
-  if (owned.length + outbox.length + 1 <= tableLimits.writes && bytesOf(owned) < tableLimits.commitBytes / 2)
-    return [...chunks, { id, writes: [subject(change.body, change.was, change.due), ...owned, ...outbox] }];
+  const whole = [...subject(change.body, change.was, change.due), ...owned, ...outboxWrites(id, change)] as const;
+  if (whole.length <= tableLimits.writes && bytesOf(whole) < tableLimits.commitBytes / 2)
+    return [...chunks, { id, writes: whole }];
 
   const unfinished = change.unfinished();
   const middle = conditioned(owned, { check: change.key, was: version }, id);
   const last = commitId(change.key, version, change.body);
   return [
     ...chunks,
-    { id: commitId(change.key, change.was, unfinished), writes: [subject(unfinished, change.was, change.asOf)] },
+    { id: commitId(change.key, change.was, unfinished), writes: subject(unfinished, change.was, change.asOf) },
     ...middle,
-    { id: last, writes: [subject(change.body, version, change.due), ...outboxWrites(last, change)] },
+    { id: last, writes: [...subject(change.body, version, change.due), ...outboxWrites(last, change)] },
   ];
 };
 
@@ -80,10 +79,17 @@ const conditioned = (
 ): readonly Commit[] =>
   parts(writes).map((part, n) => ({ id: commitId(check.check, check.was, `${id} ${n}`), writes: [check, ...part] }));
 
+/** Messages of one outbox row: far below a row's limit. Only a huge subject has more than one row. */
+const messagesPerRow = 200;
+
 const outboxWrites = (commit: string, { messages, asOf }: SubjectChange): readonly Write[] => {
-  if (messages.length === 0) return [];
-  const row: Row = { ...outboxKey(commit), version: 1, body: JSON.stringify({ messages }), due: asOf };
-  return [{ put: row }];
+  const writes: Write[] = [];
+  for (let from = 0; from < messages.length; from += messagesPerRow) {
+    const key = outboxKey(from === 0 ? commit : `${commit}#${from}`);
+    const body = JSON.stringify({ messages: messages.slice(from, from + messagesPerRow) });
+    writes.push({ put: { ...key, version: 1, body, due: asOf } });
+  }
+  return writes;
 };
 
 const bytesOf = (writes: readonly Write[]): number =>

@@ -9,6 +9,7 @@ import { transitionAlerts, type AlertRecord } from '../domain/standing-alerts.ts
 import { storedJson } from '../domain/stored-json.ts';
 import type { Instant, Millis } from '../domain/types.ts';
 import type { Key, Row, Table } from '../ports/table.ts';
+import { isWhole, wholeRow } from './body-parts.ts';
 import { chunkKey, resultPk, resultSk, snapshotKey } from './keys.ts';
 import { decodeSnapshot, emptySnapshot, encodeSnapshot, type Place, type Snapshot } from './snapshot.ts';
 import type { SubjectChange } from './subject-commit.ts';
@@ -49,7 +50,9 @@ export interface Settings {
 
 /** Loads tickets by key, with the chunks of the huge ones; a row that is not there is a ticket without events. */
 export const loadTickets = async (table: Table, names: readonly TicketName[]): Promise<readonly TicketSubject[]> => {
-  const rows = await table.get(names.map(({ pk }) => snapshotKey(pk)));
+  const found = await table.get(names.map(({ pk }) => snapshotKey(pk)));
+  const rows: (Row | undefined)[] = [];
+  for (const row of found) rows.push(isWhole(row) ? row : await wholeRow(table, row));
   const snapshots = rows.map((row) => (row ? decodeSnapshot<PackedTicket>(row.body) : emptySnapshot));
   const subjects: TicketSubject[] = [];
   for (const [n, name] of names.entries()) {

@@ -72,6 +72,29 @@ describe('a ticket with very many events', () => {
   });
 });
 
+describe('a ticket whose results and alerts alone pass the size of a row', () => {
+  /** The same talk, all of it received together long afterwards. */
+  const received = start + 2000 * 240 * minute;
+  const lines = talkedTicket(2000).map((line) => line.replace(/"time":"[^"]*"/, `"time":"${iso(received)}"`));
+  const oneMore = eventLine('ticket', received + minute, {
+    id: 'last',
+    ticket: 'BIG',
+    at: iso(received),
+    set: { state: 'resolved' },
+  });
+
+  test('lies in parts within the limits, and goes on with the next event as if it were whole', async () => {
+    const home = sqliteHome();
+    const { counts } = await runStory(home, { contracts, lines });
+    expect(counts).toMatchObject({ read: 4001, accepted: 4001, ignored: 0 });
+    const [row] = await home.table.get([snapshotKey(subjectPk('ticket', 'desk', 'BIG'))]);
+    // 2,000 places and some 400 alert records: several parts of 90,000 characters.
+    expect(storedJson<{ parts: number }>(row?.body ?? '{}').parts).toBeGreaterThan(1);
+    await runStory(home, { contracts, lines: [oneMore] });
+    expect(differences(await factsOf(home), await factsAfter({ contracts, lines: [...lines, oneMore] }))).toEqual([]);
+  });
+});
+
 describe('a ticket with more results than one commit holds', () => {
   const rounds = 120;
   const lines = talkedTicket(rounds);
