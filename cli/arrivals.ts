@@ -6,12 +6,15 @@ import type { Instant } from '../shared/domain/types.ts';
 import type { Delivery } from '../shared/feeds/read-line.ts';
 
 /** Lines of a file of events (`.jsonl`, gzipped or not: seen from its first bytes), as many at a time as were read together. */
-export async function* readLines(file: string): AsyncGenerator<readonly string[]> {
+export async function* readLines(
+  file: string,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): AsyncGenerator<readonly string[]> {
   const raw = createReadStream(file);
   const zipped = await isGzip(file);
   const stream = zipped ? raw.pipe(createGunzip()) : raw;
   raw.on('error', (error) => stream.destroy(error));
-  stream.setEncoding('utf8');
+  stream.setEncoding(encoding);
   let rest = '';
   for await (const chunk of stream as AsyncIterable<string>) {
     const lines = (rest + chunk).split('\n');
@@ -66,7 +69,8 @@ const scan = async (file: string): Promise<Scan> => {
   let lines = 0;
   let latest = -Infinity;
   let isSorted = true;
-  for await (const chunk of readLines(file)) {
+  // Times are ASCII: reading bytes as they are is enough here, and faster.
+  for await (const chunk of readLines(file, 'latin1')) {
     for (const line of chunk) {
       if (line.trim() === '') continue;
       lines += 1;

@@ -1,9 +1,8 @@
 /** What the commands that work on a state share: the contract, the rules, the arrivals. */
 import { readFile } from 'node:fs/promises';
 import type { EventCounts } from '../shared/app/replay.ts';
-import { loadProgress, saveProgress } from '../shared/app/progress.ts';
-import { reEvaluate } from '../shared/app/re-evaluate.ts';
-import { loadRules, publishContract } from '../shared/app/rulebook.ts';
+import { evaluateAll } from '../shared/app/re-evaluate.ts';
+import { publishContract } from '../shared/app/rulebook.ts';
 import type { IngestSettings } from '../shared/app/ingest.ts';
 import { findingText } from '../shared/contract/finding.ts';
 import { readContract } from '../shared/contract/read.ts';
@@ -89,18 +88,10 @@ export const adopt = async (state: State, contract: Contract, text: string, io: 
     JSON.stringify(contract, undefined, 2),
     'application/json',
   );
-  const rulebooks = await loadRules(state.table);
-  const progress = await loadProgress(state.table);
-  const revisions = Object.fromEntries(rulebooks.map(({ contract: id, revision }) => [id, revision]));
-  const isCurrent = JSON.stringify(progress.evaluated ?? {}) === JSON.stringify(revisions);
-  if (!isCurrent && progress.firstAt !== undefined) {
-    const line = io.progress('deciding again under the new contract version');
-    line.update(0);
-    const changed = await reEvaluate(state, rulebooks, progress.at, settingsOf(contract));
-    line.done();
-    io.err(`${contract.id} version ${contract.version}: ${changed} item(s) decided again`);
-  }
-  if (!isCurrent) await saveProgress(state.table, { ...progress, evaluated: revisions });
+  const line = io.progress('deciding again under the new contract version');
+  const changed = await evaluateAll(state, settingsOf(contract), () => line.update(0));
+  line.done();
+  if (changed !== undefined) io.err(`${contract.id} version ${contract.version}: ${changed} item(s) decided again`);
 };
 
 /** The one contract of the state, or the one that was asked for. */

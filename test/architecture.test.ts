@@ -65,8 +65,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'shared/ports/': ['shared/ports/', 'shared/domain/'],
   'shared/app/': ['shared/app/', 'shared/domain/', 'shared/ports/', 'shared/contract/', 'shared/render/'],
   'shared/render/': ['shared/render/', 'shared/domain/', 'd3-scale', 'd3-shape'],
-  'shared/adapters/local/': ['shared/adapters/local/', 'shared/adapters/fault.ts', 'shared/adapters/table-limits.ts', 'shared/ports/', 'shared/domain/', 'node:*'],
-  'shared/adapters/aws/': ['shared/adapters/aws/', 'shared/adapters/fault.ts', 'shared/adapters/table-limits.ts', 'shared/adapters/local/ledger-line.ts', 'shared/ports/', 'shared/domain/', '@aws-sdk/*', 'node:crypto'],
+  'shared/adapters/local/': ['shared/adapters/local/', 'shared/adapters/fault.ts', 'shared/adapters/table-limits.ts', 'shared/adapters/ledger-line.ts', 'shared/ports/', 'shared/domain/', 'node:*'],
+  'shared/adapters/aws/': ['shared/adapters/aws/', 'shared/adapters/fault.ts', 'shared/adapters/table-limits.ts', 'shared/adapters/ledger-line.ts', 'shared/ports/', 'shared/domain/', '@aws-sdk/*', 'node:crypto'],
+  'functions/': ['functions/', 'shared/app/', 'shared/feeds/', 'shared/adapters/aws/', 'shared/domain/', 'shared/ports/', '@middy/core', '@aws-lambda-powertools/*', '@aws-sdk/*', 'aws-lambda', 'node:timers/promises', 'zod', 'zod/mini'],
+  'infra/': ['infra/', 'functions/names.ts', 'aws-cdk-lib*', 'constructs', 'cdk-nag', 'esbuild', 'zod', 'node:*'],
   'cli/': ['cli/', 'shared/domain/', 'shared/contract/', 'shared/feeds/', 'shared/ports/', 'shared/app/', 'shared/render/', 'shared/adapters/fault.ts', 'shared/adapters/local/', 'node:*'],
 }; // prettier-ignore
 

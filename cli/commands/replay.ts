@@ -1,5 +1,5 @@
 /** `plumbline replay`: a history through the very engine that runs live, with time steered by the events. */
-import type { Arrival } from '../../shared/app/ingest.ts';
+import { lineOf, type Arrival } from '../../shared/app/ingest.ts';
 import { replay as replayEvents, type EventCounts } from '../../shared/app/replay.ts';
 import { countedEvents, saveCounts } from '../../shared/app/event-counts.ts';
 import { loadRules } from '../../shared/app/rulebook.ts';
@@ -115,10 +115,11 @@ export const replay: Command = {
 const refusalLog = (io: Io) => {
   let shown = 0;
   return {
-    add: ({ line, place }: Arrival, code: string, message: string): void => {
+    add: (arrival: Arrival, code: string, message: string): void => {
       shown += 1;
-      const where = place === undefined ? '' : `${place}: `;
-      if (shown <= shownRefusals) io.err(printable(`${where}refused ${code}: ${message}: ${line.slice(0, 120)}`));
+      const where = arrival.place === undefined ? '' : `${arrival.place}: `;
+      if (shown <= shownRefusals)
+        io.err(printable(`${where}refused ${code}: ${message}: ${lineOf(arrival).slice(0, 120)}`));
     },
     close: ({ refusals, refused, read }: EventCounts): void => {
       if (refused === 0) return;

@@ -12,7 +12,7 @@ import type { Table } from '../ports/table.ts';
 import { subjectPk } from './keys.ts';
 import { availabilityFacts } from './level-days.ts';
 import { loadTickets, type TicketName } from './ticket-subject.ts';
-import { windowOf } from './window-subject.ts';
+import { windowOf } from './level-window.ts';
 
 /** Why one item counts as it does under one level: from the same fold as its result. Instants are ISO text in the contract's zone. */
 export interface Explanation {

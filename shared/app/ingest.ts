@@ -20,7 +20,7 @@ import {
   type TicketName,
 } from './ticket-subject.ts';
 
-/** One delivered event as a feed's translation left it, or its refusal; `line` is what came. */
+/** One delivered event as a feed's translation left it, or its refusal with the line that came. */
 export interface Arrival {
   readonly line: string;
   readonly receivedAt: Instant;
@@ -28,6 +28,9 @@ export interface Arrival {
   /** Where a refused one was found, for people: file and line. */
   readonly place?: string;
 }
+
+/** What came, for people and the ledger. */
+export const lineOf = ({ read, line }: Arrival): string => (read.ok ? read.value.text : line);
 
 /** What became of one arrival. `matched`: its subject counts in at least one level now. */
 export interface Ingested {
@@ -79,6 +82,7 @@ export const authorise = (rulebooks: readonly Rules[], arrival: Arrival, door: D
   const { source, kind } = arrival.read.value.event;
   return {
     ...arrival,
+    line: lineOf(arrival),
     read: {
       ok: false,
       error: {
@@ -256,7 +260,7 @@ const noteReused = async (
             outcome: 'refused',
             code: 'id-reused',
             message: 'this id came before with other content: the later recordedAt stands',
-            event: arrival.line,
+            event: lineOf(arrival),
           },
         ]
       : [],

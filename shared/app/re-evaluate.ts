@@ -11,8 +11,10 @@ import type { NotifierDep } from '../ports/notifier.ts';
 import type { Key, Table, TableDep } from '../ports/table.ts';
 import { instantKey, resultPk, rollupPk, snapshotKey, subjectPk, windowPk } from './keys.ts';
 import { seriesId } from '../domain/decide-series.ts';
+import { loadProgress, saveProgress } from './progress.ts';
 import { queryAll } from './query.ts';
 import { rollUp } from './roll-up.ts';
+import { loadRules } from './rulebook.ts';
 import { saveAll } from './save.ts';
 import { commitsOf, type SubjectChange } from './subject-commit.ts';
 import { rollUpChanges, workHourly, type ChangesDep } from './sweep.ts';
@@ -241,4 +243,26 @@ const subjectOf = (text: string): string | undefined => {
           ...(provider === undefined ? {} : { provider }),
         }),
       );
+};
+
+/**
+ * Brings everything known under the rules that are published now, where it is not yet: after a new contract version, and after a run that was
+ * cut short in doing so. Answers how many subjects changed; undefined when nothing was due. `onStart`: called before long work.
+ */
+export const evaluateAll = async (
+  deps: Deps & LedgerDep,
+  settings: Settings,
+  onStart: () => void = () => {},
+): Promise<number | undefined> => {
+  const rulebooks = await loadRules(deps.table);
+  const progress = await loadProgress(deps.table);
+  const evaluated = Object.fromEntries(rulebooks.map(({ contract, revision }) => [contract, revision]));
+  if (JSON.stringify(progress.evaluated ?? {}) === JSON.stringify(evaluated)) return undefined;
+  let changed: number | undefined;
+  if (progress.firstAt !== undefined) {
+    onStart();
+    changed = await reEvaluate(deps, rulebooks, progress.at, settings);
+  }
+  await saveProgress(deps.table, { ...progress, evaluated });
+  return changed;
 };

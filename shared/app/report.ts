@@ -1,24 +1,24 @@
 import { formatDate } from '../domain/civil.ts';
 import { decodeRollup } from '../domain/day-rollup.ts';
 import { clockTicket } from '../domain/clock.ts';
-import type { Clock, ServiceLevel } from '../domain/contract.ts';
+import type { ServiceLevel } from '../domain/contract.ts';
 import { historyOf } from '../domain/event-set.ts';
 import { decodeItem, type ItemResult } from '../domain/item-result.ts';
 import type { LevelReport, LineItem, Miss, OutageLine, Report } from '../domain/report-model.ts';
 import { engineRules, levelAt, levelIds, type Rules, type RuleVersion } from '../domain/rules.ts';
 import { mergeTallies } from '../domain/tally-merge.ts';
 import { ticketSteps } from '../domain/ticket-steps.ts';
-import { formatDuration, type Duration } from '../domain/time.ts';
 import type { Instant, Interval } from '../domain/types.ts';
 import { dayOf, rollingWindow, windowAt, windowsBetween } from '../domain/window.ts';
 import type { Table } from '../ports/table.ts';
+import { termsText } from '../render/terms-text.ts';
 import { explainItem } from './explain.ts';
 import { resultPk, rollupPk, subjectPk } from './keys.ts';
 import { loadProgress } from './progress.ts';
 import { queryAll } from './query.ts';
 import { listAlerts } from './status.ts';
 import { loadTickets, type TicketName } from './ticket-subject.ts';
-import { levelWindow, openItems, type LevelWindow, type OpenItem } from './window-subject.ts';
+import { levelWindow, openItems, type LevelWindow, type OpenItem } from './level-window.ts';
 
 /** Misses explained one by one in a level's section; the line list has all. */
 const shownMisses = 25;
@@ -135,7 +135,7 @@ const levelReport = async (
     },
     standing,
     ...fractionOf(found),
-    terms: termsText(spec, version),
+    terms: termsText(spec, version.contract.timezone),
     previous: await previousWindows(table, rules, found, open, asOf),
     days: await daysOf(table, rules, found),
     misses,
@@ -263,70 +263,3 @@ const lineOf = ({ terms }: LevelWindow, item: ItemResult): LineItem => {
     }),
   };
 };
-
-/** What a level measures, in words that name the contract's own clauses. */
-const termsText = (
-  { metric, window, expectedMonthlyVolume }: ServiceLevel,
-  { contract }: RuleVersion,
-): readonly string[] => {
-  const texts: string[] = [];
-  if (metric.of === 'tickets' && metric.clock) texts.push(...clockText(metric.clock));
-  if (metric.kind === 'availability') {
-    const stale =
-      metric.staleAfter === undefined
-        ? 'three times the reported interval'
-        : metric.staleAfter === 'never'
-          ? 'never'
-          : formatDuration(metric.staleAfter);
-    texts.push(
-      `agreed service time: calendar ${metric.agreedTime}`,
-      `a report holds until the next, stale after: ${stale}`,
-      `maintenance: ${metric.maintenance}; unknown: ${metric.unknown}; degraded: ${metric.degraded}; before the first report: ${metric.beforeFirstReport}`,
-    );
-    if (metric.minOutage > 0) texts.push(`outages shorter than ${formatDuration(metric.minOutage)} do not count`);
-  }
-  texts.push(
-    `window: ${'days' in window ? `rolling ${window.days} days` : 'hours' in window ? `rolling ${window.hours} hours` : window.type}, ${contract.timezone}`,
-  );
-  if (expectedMonthlyVolume !== undefined) texts.push(`expected volume: ${expectedMonthlyVolume} a month`);
-  return texts;
-};
-
-const pointText = (at: Clock['start']): string => (typeof at === 'string' ? at : 'when its pattern turns true');
-
-const byText = <T>(
-  choice:
-    { readonly value: T } | { readonly by: string; readonly values: Readonly<Record<string, T>>; readonly default?: T },
-  show: (value: T) => string,
-): string =>
-  'value' in choice
-    ? show(choice.value)
-    : [
-        `by ${choice.by}:`,
-        ...Object.entries(choice.values).map(([name, value]) => `${name} ${show(value)}`),
-        ...(choice.default === undefined ? [] : [`otherwise ${show(choice.default)}`]),
-      ].join(' ');
-
-const clockText = ({
-  start,
-  stop,
-  target,
-  calendar,
-  pauses,
-  countedIn,
-  onReopen,
-  attributeTo,
-}: Clock): readonly string[] => {
-  return [
-    `clock: from ${pointText(start)} to ${pointText(stop)}`,
-    `target: ${byText(target, durationText)}`,
-    `calendar: ${byText(calendar, (id) => id)}`,
-    `pauses: ${pauses.length === 0 ? 'none' : pauses.join(', ')}`,
-    `counted in the window of: ${countedIn}; reopened: ${onReopen}; attributed to: ${attributeTo}`,
-  ];
-};
-
-const durationText = (duration: Duration): string =>
-  duration.kind === 'time'
-    ? formatDuration(duration.ms)
-    : `${duration.days} business days${duration.to === 'open' ? '' : ` (${duration.to})`}`;

@@ -10,7 +10,7 @@ import type { Table } from '../ports/table.ts';
 import { alertListPk } from './keys.ts';
 import { loadProgress } from './progress.ts';
 import { queryAll } from './query.ts';
-import { levelWindow, openItems, windowOf, type LevelWindow } from './window-subject.ts';
+import { levelWindow, openItems, windowOf, type LevelWindow } from './level-window.ts';
 
 /** One level in one window, as `replay --json` and `status --json` print it. interfaces: The command. */
 export interface LevelStatus extends Standing {

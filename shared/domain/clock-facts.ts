@@ -26,7 +26,7 @@ export const stepAt = (steps: readonly Step[], last: number, at: Instant): numbe
 export const whoActed = ({ actor }: Step): { readonly leftBy?: string } =>
   actor === undefined ? {} : { leftBy: actor.id ?? actor.role };
 
-const shown = ['priority', 'service', 'group', 'site', 'provider'] as const;
+const shown = ['group', 'priority', 'provider', 'service', 'site'] as const;
 
 /** What reports group and list by. */
 export const shownFields = (fields: Fields): Readonly<Record<string, FieldValue>> => {

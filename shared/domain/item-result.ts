@@ -54,8 +54,15 @@ export interface PlacedResult {
   readonly body: string;
 }
 
-const sorted = (fields: ItemResult['fields']): ItemResult['fields'] =>
-  Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Fields come in this order already, but for those that a later version may add. */
+const sorted = (fields: ItemResult['fields']): ItemResult['fields'] => {
+  let last = '';
+  for (const key in fields) {
+    if (key < last) return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+    last = key;
+  }
+  return fields;
+};
 
 /** Canonical JSON, written key by key since every decision writes it: test/domain/item-result.test.ts holds it to RFC 8785. */
 export const encodeItem = (r: ItemResult): string =>

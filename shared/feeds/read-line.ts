@@ -3,7 +3,7 @@ import { readEnvelope, type Delivered, type Intake } from './canonical.ts';
 
 /** One delivered event, or why it was refused and the line as it came. */
 export interface Delivery {
-  /** What came; of an event that was read, its canonical text. */
+  /** What came, of a refused one; empty when it was read: its canonical text lies there. */
   readonly line: string;
   /** When we had it: the event's own receipt, or for a refused one what its position says. */
   readonly receivedAt: Instant;
@@ -17,7 +17,7 @@ export const readLine = (line: string, intake: Intake, fallback: Instant): Deliv
   const json = parseJson(line);
   const read = json.ok ? readEnvelope(json.value, intake) : json;
   return read.ok
-    ? { line: read.value.text, receivedAt: read.value.event.receivedAt, read }
+    ? { line: '', receivedAt: read.value.event.receivedAt, read }
     : { line, receivedAt: intake.receivedAt ?? fallback, read };
 };
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteTable } from '../../shared/adapters/local/sqlite-table.ts';
 import { factsState, type FactsState } from '../../shared/app/facts-hash.ts';
-import { loadProgress, saveProgress } from '../../shared/app/progress.ts';
-import { reEvaluate } from '../../shared/app/re-evaluate.ts';
+import { loadProgress } from '../../shared/app/progress.ts';
+import { evaluateAll } from '../../shared/app/re-evaluate.ts';
 import { replay, type EventCounts, type ReplayOptions } from '../../shared/app/replay.ts';
 import { loadRules, publishContract } from '../../shared/app/rulebook.ts';
 import { contractFields } from '../../shared/domain/contract-fields.ts';
@@ -131,13 +131,7 @@ export const runStory = async (
     const published = await publishContract(place.table, contract, '');
     if (!published.ok) throw new Error(published.error.message);
   }
-  const rulebooks = await loadRules(place.table);
-  const progress = await loadProgress(place.table);
-  const evaluated = Object.fromEntries(rulebooks.map(({ contract, revision }) => [contract, revision]));
-  if (JSON.stringify(progress.evaluated ?? {}) !== JSON.stringify(evaluated)) {
-    if (progress.firstAt !== undefined) await reEvaluate(place, rulebooks, progress.at, settings);
-    await saveProgress(place.table, { ...progress, evaluated });
-  }
+  await evaluateAll(place, settings);
   const arrivals = inBatches(deliveries(story, asOf), batches);
   return replay(place, arrivals, { ...settings, batch: 5000, ...(asOf === undefined ? {} : { asOf }) });
 };

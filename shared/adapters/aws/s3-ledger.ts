@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/types.ts';
 import type { ClockDep } from '../../ports/clock.ts';
 import type { Ledger, LedgerEntry, Manifest } from '../../ports/ledger.ts';
 import { Fault } from '../fault.ts';
-import { entryOf, lineOf } from '../local/ledger-line.ts';
+import { entryOf, lineOf } from '../ledger-line.ts';
 import {
   entriesFrom,
   entriesKey,

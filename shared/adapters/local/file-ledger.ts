@@ -13,7 +13,7 @@ import {
   segmentNumber,
   segmentsIn,
 } from './ledger-folder.ts';
-import { lineOf } from './ledger-line.ts';
+import { lineOf } from '../ledger-line.ts';
 import { sha256Of, verifyLedger } from './ledger-verify.ts';
 import { hashFile, makeFolder, syncFolder, writeOnce } from './write-once.ts';
 

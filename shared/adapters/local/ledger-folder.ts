@@ -3,7 +3,7 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerEntry, Manifest } from '../../ports/ledger.ts';
 import { Fault } from '../fault.ts';
-import { entryOf, isWholeLine } from './ledger-line.ts';
+import { entryOf, isWholeLine } from '../ledger-line.ts';
 
 export const segmentKey = (n: number): string => `segments/${String(n).padStart(6, '0')}.jsonl`;
 export const manifestKey = (n: number): string => `manifests/${String(n).padStart(6, '0')}.json`;

@@ -1,5 +1,5 @@
-import type { LedgerEntry } from '../../ports/ledger.ts';
-import { Fault } from '../fault.ts';
+import type { LedgerEntry } from '../ports/ledger.ts';
+import { Fault } from './fault.ts';
 
 /**
  * One entry as a line with its line feed: compact JSON, keys always in this order. An accepted event is JSON text already and
