@@ -8,7 +8,7 @@ import type { CheckDay } from './decide-check.ts';
 import { leafTimeline } from './leaf-timeline.ts';
 import { reliefWindows } from './maintenance.ts';
 import type { RuleVersion, Rules } from './rules.ts';
-import type { Timeline } from './timeline.ts';
+import type { Stretch, Timeline } from './timeline.ts';
 import type { Instant, Interval } from './types.ts';
 import { dayInterval, dayOf, hoursOfDay } from './window.ts';
 
@@ -84,7 +84,8 @@ const levelTimeline = (
     const own = rows.filter((row) => row.check === check);
     const timeline = leafTimeline(metric, joinDays(own));
     const windows = relief(servicesOf(own), [check]).filter(({ kind }) => kind === 'maintenance');
-    checks.set(check, withMaintenance(metric, timeline, windows));
+    const judged = withMaintenance(metric, timeline, windows);
+    checks.set(check, metric.composition ? judged : fillGaps(judged, facts.range));
   }
   const levels = new Map<string, Timeline>();
   for (const id of levelLeaves(metric)) {
@@ -94,6 +95,26 @@ const levelTimeline = (
   }
   const leaves: Leaves = { checks, levels };
   return compose(metric.composition, leaves);
+};
+
+/**
+ * Without a composition the checks that have a row on a day are the level's checks of that day: on another day a check has left, as in
+ * maintenance. So what a day comes to does not depend on which of its neighbours were looked at.
+ */
+const fillGaps = (timeline: Timeline, range: Interval): Timeline => {
+  const filled: Stretch[] = [];
+  let at = range.from;
+  const gap = (to: Instant): void => {
+    if (at < to)
+      filled.push({ from: at, to, state: 'maintenance', measured: false, why: 'no check of this level then' });
+  };
+  for (const stretch of timeline) {
+    gap(stretch.from);
+    filled.push(stretch);
+    at = stretch.to;
+  }
+  gap(range.to);
+  return filled;
 };
 
 /** Runs of one check over consecutive days; two feeds that report one check on one day: the later row by feed stands. */
