@@ -6,7 +6,8 @@ export default defineConfig(({ mode }) => ({
     include: ['test/**/*.test.ts'],
     exclude: mode === 'aws' ? [] : ['**/*.aws.test.ts'],
     reporters: ['default', './test/ci-reporter.ts'],
-    testTimeout: 60_000,
+    setupFiles: ['./test/setup.ts'],
+    testTimeout: 120_000,
     coverage: { provider: 'v8', include: ['shared/**', 'cli/**'] },
   },
 }));
