@@ -5,6 +5,7 @@ import { relievedOutcome } from '../domain/decide-ticket.ts';
 import { historyOf } from '../domain/event-set.ts';
 import type { ItemOutcome } from '../domain/item-result.ts';
 import { levelAt, levelIds, type Rules, type RuleVersion } from '../domain/rules.ts';
+import type { Standing } from '../domain/standing.ts';
 import { ticketSteps } from '../domain/ticket-steps.ts';
 import type { Instant, Interval, Millis } from '../domain/types.ts';
 import { dayOf } from '../domain/window.ts';
@@ -12,13 +13,14 @@ import type { Table } from '../ports/table.ts';
 import { subjectPk } from './keys.ts';
 import { availabilityFacts } from './level-days.ts';
 import { loadTickets, type TicketName } from './ticket-subject.ts';
-import { windowOf } from './level-window.ts';
+import { levelWindow, windowOf } from './level-window.ts';
 
 /** Why one item counts as it does under one level: from the same fold as its result. Instants are ISO text in the contract's zone. */
 export interface Explanation {
   readonly level: string;
   readonly item: string;
-  readonly outcome: ItemOutcome | 'up' | 'down';
+  /** Of an availability level: what its window came to; `excluded` when nothing of it counts. */
+  readonly outcome: ItemOutcome;
   readonly version: number;
   readonly startedAt?: string;
   readonly stoppedAt?: string;
@@ -159,16 +161,20 @@ export const explainAvailability = async (
   );
   if (!facts) return undefined;
   const segments = availabilitySegments({ ...availabilityInput(facts, asOf), range });
+  const { standing } = await levelWindow(table, rules, found.terms, found.window, asOf, []);
   const down = segments.filter(({ as }) => as === 'down');
   return {
     level,
     item: version.zone.formatZoned(found.window.from),
-    outcome: down.at(-1)?.to === range.to ? 'down' : 'up',
+    outcome: windowOutcome(standing.status, asOf >= found.window.to),
     version: version.contract.version,
     elapsedMs: down.reduce((sum, { from, to }) => sum + to - from, 0),
     segments: segments.map((segment) => segmentText(version, segment)),
   };
 };
+
+const windowOutcome = (status: Standing['status'], isClosed: boolean): ItemOutcome =>
+  status === 'met' || status === 'missed' ? status : isClosed ? 'excluded' : 'running';
 
 /** Availability levels in which a check counts, by the pattern or the composition. */
 export const levelsOfCheck = (rules: Rules, check: string, at: Instant): readonly string[] =>
