@@ -19,6 +19,7 @@ type Touched = Map<string, { contract: string; level: string; day: string; hours
 /** One day of one level to roll up again: from its row as it stands to its next hours. */
 interface DayJob {
   readonly key: Key;
+  readonly parties: readonly string[];
   readonly roll: (known: DayRollup, cache: DayCache) => Promise<DayRollup>;
 }
 
@@ -40,7 +41,7 @@ export const rollUp = async (
     if (!rules) continue;
     if (!terms) {
       // No version of that day has the level (any more): nothing stays in its rollup.
-      jobs.push({ key: { pk: rollupPk(contract, level), sk: day }, roll: async () => new Map() });
+      jobs.push({ key: { pk: rollupPk(contract, level), sk: day }, parties: [], roll: async () => new Map() });
       continue;
     }
     const { metric } = terms.spec;
@@ -52,6 +53,7 @@ export const rollUp = async (
       const work: DayWork = { table, metric, zone: terms.version.zone, pk: resultPk(contract, level, day) };
       jobs.push({
         key: { pk: rollupPk(contract, level), sk: day },
+        parties: partiesOf(terms),
         roll: metric.of === 'tickets' ? rollHours(work, hours) : rollWhole(work),
       });
     }
@@ -60,6 +62,7 @@ export const rollUp = async (
     for (const day of await availabilityDays(table, rules, level, days))
       jobs.push({
         key: { pk: rollupPk(rules.contract, level), sk: day },
+        parties: partiesOf(termsOn(rules, level, day)),
         roll: async (_known, cache) => availabilityDay(table, rules, level, day, cache),
       });
   await rollDays(table, jobs, asOf);
@@ -72,6 +75,10 @@ const termsOn = (rules: Rules, level: string, day: string): ReturnType<typeof le
   const { from, to } = dayInterval(zone, number);
   return levelAt(rules, level, from) ?? levelAt(rules, level, to - 1);
 };
+
+/** A level is its provider's to see, and the customer's. */
+const partiesOf = (terms: Pick<NonNullable<ReturnType<typeof levelAt>>, 'spec'> | undefined): readonly string[] =>
+  terms?.spec.provider === undefined ? [] : [terms.spec.provider];
 
 interface DayWork {
   readonly table: Table;
@@ -128,7 +135,7 @@ const rollDays = async (table: Table, jobs: readonly DayJob[], asOf: Instant): P
     for (const [n, job] of open.entries()) {
       const row = rows[n];
       const next = await job.roll(row ? decodeRollup(row.body) : new Map(), cache);
-      const body = encodeRollup(next);
+      const body = encodeRollup(next, job.parties);
       if (body === row?.body || (!row && next.size === 0)) continue;
       const was = row?.version ?? 0;
       writing.push(job);

@@ -31,7 +31,7 @@ const recordRow = ({ alert, transitions }: AlertRecord): { key: Key; body: strin
     pk: alertListPk(alert.contract, new Date(alert.at).toISOString().slice(0, 10)),
     sk: alertListSk(alert.at, alert.id),
   },
-  body: JSON.stringify({ alert, transitions }),
+  body: JSON.stringify({ alert, parties: alert.provider === undefined ? [] : [alert.provider], transitions }),
 });
 
 /**

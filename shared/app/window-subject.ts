@@ -19,6 +19,8 @@ import type { Settings } from './ticket-subject.ts';
 interface WindowSnapshot {
   readonly asOf: Instant;
   readonly alerts: readonly AlertRecord[];
+  /** Who may see it beside the customer. */
+  readonly parties: readonly string[];
 }
 
 /** Row key of a level's window; all windows of a rolling level are one subject. */
@@ -51,7 +53,7 @@ const createWindow = async (
   const key = { pk: windowPk(contract, level), sk: windowSk(window, rolling) };
   const [row] = await table.get([key]);
   if (row) return;
-  const body = JSON.stringify({ asOf: 0, alerts: [] });
+  const body = JSON.stringify(noWindow);
   const put: Row = { ...key, version: 1, body, due: rolling ? from : window.to };
   await table.commit([{ id: `${key.pk} ${key.sk} created`, writes: [{ put, was: 0 }] }]);
 };
@@ -125,7 +127,7 @@ export const tickWindow = async (
   throw new Error(`window of ${level} is contended`);
 };
 
-const noWindow: WindowSnapshot = { asOf: 0, alerts: [] };
+const noWindow: WindowSnapshot = { asOf: 0, alerts: [], parties: [] };
 
 const saveWindow = async (
   table: Table,
@@ -139,7 +141,11 @@ const saveWindow = async (
     commitsOf({
       key,
       was: row?.version ?? 0,
-      body: JSON.stringify({ asOf, alerts: records }),
+      body: JSON.stringify({
+        asOf,
+        alerts: records,
+        parties: [...new Set(records.flatMap(({ alert }) => alert.provider ?? []))].sort(),
+      }),
       ...(due === undefined ? {} : { due }),
       chunks: [],
       puts: [],

@@ -46,12 +46,15 @@ export const rollItems = (results: readonly ItemResult[], elapsed = false): Hour
 
 type StoredHour = Partial<Tally> & { readonly knownAt: Instant; readonly left?: number; readonly unmapped?: number };
 
-/** Only what differs from the empty tally is stored; hours ascending, keys sorted, so equal days are equal bytes. */
-export const encodeRollup = (day: DayRollup): string => {
+/**
+ * Only what differs from the empty tally is stored; hours ascending, keys sorted, so equal days are equal bytes.
+ * `parties`: who may see it beside the customer.
+ */
+export const encodeRollup = (day: DayRollup, parties: readonly string[] = []): string => {
   const hours = [...day]
     .sort(([a], [b]) => a - b)
     .map(([start, hour]): [Instant, StoredHour] => [start, storedHour(hour)]);
-  return JSON.stringify({ hours });
+  return JSON.stringify({ hours, parties });
 };
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a constant of ours
