@@ -1,4 +1,4 @@
-import type { Instant, Interval, Millis } from './types.ts';
+import type { Millis } from './types.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -123,10 +123,4 @@ export interface AlertLine {
   readonly item: string;
   readonly kind: string;
   readonly state: string;
-}
-
-/** What a report is made from, before texts: kept apart so that the gathering use case stays free of words. */
-export interface ReportPeriod extends Interval {
-  readonly name: string;
-  readonly asOf: Instant;
 }

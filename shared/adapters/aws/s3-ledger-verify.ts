@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Ledger, Manifest } from '../../ports/ledger.ts';
+import { manifestOf } from '../ledger-manifest.ts';
 import {
   entriesFrom,
   entriesPrefix,
@@ -8,7 +9,6 @@ import {
   manifestNumber,
   manifestsPrefix,
   readEntriesKey,
-  readManifest,
 } from './s3-ledger-keys.ts';
 import type { S3ObjectStore } from './s3-object-store.ts';
 
@@ -52,7 +52,7 @@ export const verifyLedger = async (objects: S3ObjectStore): ReturnType<Ledger['v
   let count = 0;
   for (let n = 1; n <= (numbers.at(-1) ?? 0); n += 1) {
     const bytes = await objects.get(manifestKey(n));
-    const manifest = bytes && readManifest(bytes);
+    const manifest = bytes && manifestOf(bytes);
     if (manifest === undefined)
       problems.push(`${manifestKey(n)} ${bytes === undefined ? 'is missing' : `can't be read`}`);
     else problems.push(...linkProblems(n, manifest, previous));

@@ -4,6 +4,7 @@ import type { ClockDep } from '../../ports/clock.ts';
 import type { Ledger, LedgerEntry, Manifest } from '../../ports/ledger.ts';
 import { Fault } from '../fault.ts';
 import { entryOf, lineOf } from '../ledger-line.ts';
+import { manifestOf, manifestText } from '../ledger-manifest.ts';
 import {
   entriesFrom,
   entriesKey,
@@ -12,9 +13,7 @@ import {
   manifestKey,
   manifestNumber,
   manifestsPrefix,
-  manifestText,
   readEntriesKey,
-  readManifest,
 } from './s3-ledger-keys.ts';
 import { verifyLedger } from './s3-ledger-verify.ts';
 import type { S3ObjectStore } from './s3-object-store.ts';
@@ -75,7 +74,7 @@ const readChainEnd = async (dep: S3LedgerDep): Promise<ChainEnd> => {
   let latest = 0;
   for (let n = last; n > 0; n -= 1) {
     const bytes = await dep.objects.get(manifestKey(n));
-    const manifest = bytes && readManifest(bytes);
+    const manifest = bytes && manifestOf(bytes);
     if (bytes === undefined || manifest === undefined)
       throw new Fault('ledger-corrupt', `${manifestKey(n)} ${bytes === undefined ? 'is missing' : `can't be read`}`);
     if (n === last) previous = sha256Of(bytes);

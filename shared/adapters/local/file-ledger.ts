@@ -6,7 +6,6 @@ import {
   cutTornEnd,
   manifestKey,
   manifestsIn,
-  manifestText,
   readManifest,
   readSegment,
   segmentKey,
@@ -14,6 +13,7 @@ import {
   segmentsIn,
 } from './ledger-folder.ts';
 import { lineOf } from '../ledger-line.ts';
+import { manifestText } from '../ledger-manifest.ts';
 import { sha256Of, verifyLedger } from './ledger-verify.ts';
 import { hashFile, makeFolder, syncFolder, writeOnce } from './write-once.ts';
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LedgerEntry, Manifest } from '../../ports/ledger.ts';
 import { Fault } from '../fault.ts';
 import { entryOf, isWholeLine } from '../ledger-line.ts';
+import { manifestOf } from '../ledger-manifest.ts';
 
 export const segmentKey = (n: number): string => `segments/${String(n).padStart(6, '0')}.jsonl`;
 export const manifestKey = (n: number): string => `manifests/${String(n).padStart(6, '0')}.json`;
@@ -31,43 +32,13 @@ export const segmentsIn = (folder: string): Promise<readonly number[]> => number
 export const manifestsIn = (folder: string): Promise<readonly number[]> =>
   numbersIn(join(folder, 'manifests'), '.json');
 
-/** A manifest as the bytes that its successor names: canonical JSON (RFC 8785: keys in order, no spaces). */
-export const manifestText = ({ n, objects, previous }: Manifest): string =>
-  JSON.stringify({ n, objects: objects.map(({ bytes, key, sha256 }) => ({ bytes, key, sha256 })), previous });
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const isManifest = (value: unknown): value is Manifest =>
-  isObject(value) &&
-  'n' in value &&
-  Number.isSafeInteger(value.n) &&
-  'previous' in value &&
-  typeof value.previous === 'string' &&
-  'objects' in value &&
-  Array.isArray(value.objects) &&
-  value.objects.every(
-    (each: unknown) =>
-      isObject(each) &&
-      'key' in each &&
-      typeof each.key === 'string' &&
-      'bytes' in each &&
-      Number.isSafeInteger(each.bytes) &&
-      'sha256' in each &&
-      typeof each.sha256 === 'string',
-  );
-
 /** A manifest and its bytes; `manifest` is undefined where the bytes are none. */
 export const readManifest = async (
   folder: string,
   n: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly manifest: Manifest | undefined }> => {
   const bytes = await readFile(join(folder, manifestKey(n)));
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return { bytes, manifest: isManifest(value) ? value : undefined };
-  } catch {
-    return { bytes, manifest: undefined };
-  }
+  return { bytes, manifest: manifestOf(bytes) };
 };
 
 /** The entries in the first `end` bytes of a segment. Fault `ledger-corrupt` names the first line that can't be read. */
